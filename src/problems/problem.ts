@@ -1,0 +1,43 @@
+import type { Key } from '../random/key.js'
+import type { Space, Vector } from '../vectors/vector.js'
+
+/**
+ * A problem is what is minimised: a loss and its gradient at a point, for one draw of the data.
+ * A *stream* draws without end (its draw is a key); a *finite sum* has examples, which a partition cuts into
+ * mini-batches. Algorithms that need a full gradient ask for a `FiniteSum`: handing them a stream does not compile.
+ */
+export interface Problem<Draw> {
+  readonly name: string
+  readonly space: Space
+  readonly dimension: number
+  /** Mean loss and mean gradient over the draw. Pure: the same point and draw give the same numbers. */
+  evaluate(x: Vector, draw: Draw): Evaluation
+}
+
+export interface Evaluation {
+  /** mean loss over the draw */
+  readonly loss: number
+  /** mean gradient over the draw [dimension] */
+  readonly gradient: Vector
+  /** What layers saw of this mini-batch (batch-norm means and variances), where the problem has such layers. */
+  readonly batchStatistics?: Float32Array
+}
+
+/** Examples of one step, and the key from which their augmentation and dropout are drawn: the same mini-batch is
+ * the same pixels and the same masks wherever it is evaluated. */
+export interface MiniBatch {
+  /** which examples, [batch] */
+  readonly indices: Int32Array
+  /** place in the partition, from 0 */
+  readonly position: number
+  readonly key: Key
+}
+
+export type Stream = Problem<Key>
+
+export interface FiniteSum extends Problem<MiniBatch> {
+  /** number of examples N */
+  readonly size: number
+  /** Mini-batches at one point, evaluated together where that is faster: the same numbers as one by one. */
+  evaluateMany?(x: Vector, batches: readonly MiniBatch[]): Evaluation[]
+}

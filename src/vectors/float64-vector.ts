@@ -1,0 +1,66 @@
+import type { Space, Vector } from './vector.js'
+
+function same(operation: string, x: Float64Vector, y: Vector): Float64Array {
+  if (!(y instanceof Float64Vector)) throw new TypeError(`${operation}: a Float64Vector is required, got another kind`)
+  if (y.dimension !== x.dimension)
+    throw new RangeError(`${operation}: dimensions must agree, got ${x.dimension} and ${y.dimension}`)
+  return y.values
+}
+
+/** A vector in a Float64Array: the exact world in which every algorithm is checked. */
+export class Float64Vector implements Vector {
+  constructor(readonly values: Float64Array) {}
+  get dimension(): number {
+    return this.values.length
+  }
+  plus(other: Vector): Float64Vector {
+    const y = same('plus', this, other)
+    return new Float64Vector(this.values.map((x, i) => x + y[i]))
+  }
+  minus(other: Vector): Float64Vector {
+    const y = same('minus', this, other)
+    return new Float64Vector(this.values.map((x, i) => x - y[i]))
+  }
+  times(scalar: number): Float64Vector {
+    return new Float64Vector(this.values.map(x => scalar * x))
+  }
+  plusTimes(other: Vector, scalar: number): Float64Vector {
+    const y = same('plusTimes', this, other)
+    return new Float64Vector(this.values.map((x, i) => x + scalar * y[i]))
+  }
+  product(other: Vector): Float64Vector {
+    const y = same('product', this, other)
+    return new Float64Vector(this.values.map((x, i) => x * y[i]))
+  }
+  quotient(other: Vector): Float64Vector {
+    const y = same('quotient', this, other)
+    return new Float64Vector(this.values.map((x, i) => (x === 0 && y[i] === 0 ? 0 : x / y[i])))
+  }
+  sqrt(): Float64Vector {
+    return new Float64Vector(this.values.map(Math.sqrt))
+  }
+  shift(scalar: number): Float64Vector {
+    return new Float64Vector(this.values.map(x => x + scalar))
+  }
+  clip(low: number, high: number): Float64Vector {
+    return new Float64Vector(this.values.map(x => Math.min(Math.max(x, low), high)))
+  }
+  dot(other: Vector): number {
+    const y = same('dot', this, other)
+    let sum = 0
+    for (let i = 0; i < y.length; i++) sum += this.values[i] * y[i]
+    return sum
+  }
+  toFloat64Array(): Float64Array {
+    return this.values.slice()
+  }
+}
+
+/** Vectors in ordinary memory: nothing to free. */
+export const float64Space: Space = {
+  name: 'float64',
+  vector: values => new Float64Vector(Float64Array.from(values)),
+  advance: (state, step) => step(state),
+  scope: compute => compute(),
+  release: () => {},
+}
