@@ -1,0 +1,144 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import { cifarExamples } from './cifar.js'
+import { type Dataset, dataset, type Examples } from './dataset.js'
+import { idxExamples } from './idx.js'
+import { type KnownFile, type KnownSet, knownSet } from './known-sets.js'
+import {
+  isUnchanged,
+  listChecksum,
+  type Manifest,
+  manifestName,
+  readManifest,
+  sha256,
+  writeManifest,
+} from './manifest.js'
+
+/** The root of the package, seen from dist/src/datasets. */
+const packageRoot = join(__dirname, '..', '..', '..')
+
+/** Where a set lies: with the package, or under `home`/data. */
+export function datasetFolder(name: string, home: string): string {
+  return join(knownSet(name).packaged ? packageRoot : home, 'data', name)
+}
+
+/** True when the set lies where `loadDataset` looks for it. */
+export function hasDataset(name: string, home: string): boolean {
+  return existsSync(join(datasetFolder(name, home), knownSet(name).packaged ? '' : manifestName))
+}
+
+/**
+ * Reads a set into memory. Every byte is compared with the checksum of the file that it should be: a file that was
+ * damaged after it was fetched is refused here.
+ *
+ * @param name one of `knownSets`
+ * @param home the folder whose `data/` holds fetched sets
+ * @throws RangeError when there is no such set, or its files are damaged; Error when it was not fetched yet
+ */
+export function loadDataset(name: string, home: string): Dataset {
+  const set = knownSet(name)
+  const folder = datasetFolder(name, home)
+  const files = set.packaged ? set.files : fetchedFiles(set, folder).files
+  const contents = files.map(file => ({ name: join(folder, file.name), bytes: checkedContent(set, folder, file) }))
+  return dataset({
+    name,
+    classes: set.classes,
+    checksum: listChecksum(files),
+    train: trainingExamples(set, contents),
+    test: testExamples(set, contents),
+  })
+}
+
+interface Content {
+  readonly name: string
+  readonly bytes: Uint8Array
+}
+
+// The order of the files is that of knownSets: training first; of a CIFAR-10 set the last file is the test set.
+
+function trainingExamples(set: KnownSet, contents: readonly Content[]): Examples {
+  return set.layout === 'idx'
+    ? idxExamples(contents[0], contents[1], set.classes)
+    : cifarExamples(contents.slice(0, -1), set.classes)
+}
+
+function testExamples(set: KnownSet, contents: readonly Content[]): Examples {
+  return set.layout === 'idx'
+    ? idxExamples(contents[2], contents[3], set.classes)
+    : cifarExamples(contents.slice(-1), set.classes)
+}
+
+/**
+ * The checksum that `loadDataset` gives the set, without reading the images where the files still have the length and
+ * the time of last change that they had when they were checked. Files that were copied or touched since are read and
+ * compared again.
+ *
+ * @throws RangeError when there is no such set, or its files are damaged; Error when it was not fetched yet
+ */
+export function datasetChecksum(name: string, home: string): string {
+  const set = knownSet(name)
+  if (set.packaged) return listChecksum(set.files)
+  const folder = datasetFolder(name, home)
+  const { files } = fetchedFiles(set, folder)
+  if (!files.every(file => isUnchanged(folder, file))) {
+    for (const file of files) checkedContent(set, folder, file)
+    rememberChecked(folder, files)
+  }
+  return listChecksum(files)
+}
+
+/** The next call need not read again; a home that may not be written to is no obstacle. */
+function rememberChecked(folder: string, files: readonly KnownFile[]): void {
+  try {
+    writeManifest(folder, files)
+  } catch {
+    return
+  }
+}
+
+function fetchedFiles(set: KnownSet, folder: string): Manifest {
+  if (!existsSync(join(folder, manifestName))) {
+    throw new Error(`dataset: ${set.name} is not in ${folder}; bring it with: ${fetchCommandOf(set)}`)
+  }
+  const manifest = intactManifest(set, folder)
+  const official = set.files.map(file => file.sha256).join()
+  if (set.files.length > 0 && manifest.files.map(file => file.sha256).join() !== official) {
+    throw new RangeError(`dataset: ${folder} does not hold the official files; bring them with: ${fetchCommandOf(set)}`)
+  }
+  return manifest
+}
+
+function intactManifest(set: KnownSet, folder: string): Manifest {
+  try {
+    return readManifest(folder)
+  } catch {
+    throw new RangeError(
+      `dataset: ${join(folder, manifestName)} is damaged; bring the set again with: ${fetchCommandOf(set)}`,
+    )
+  }
+}
+
+function fetchCommandOf(set: KnownSet): string {
+  return `gradient-lab fetch ${set.name}${set.addresses.length === 0 ? ' --from PATH' : ''}`
+}
+
+function checkedContent(set: KnownSet, folder: string, file: KnownFile): Uint8Array {
+  const path = join(folder, set.packaged ? `${file.name}.gz` : file.name)
+  const remedy = set.packaged ? 'restore it from the package' : `bring it again with: ${fetchCommandOf(set)}`
+  if (!existsSync(path)) throw new RangeError(`dataset: ${path} is missing; ${remedy}`)
+  const content = set.packaged ? unpacked(path, file.bytes) : readFileSync(path)
+  if (content === undefined || content.length !== file.bytes || sha256(content) !== file.sha256) {
+    throw new RangeError(`dataset: ${path} is damaged (its content has another checksum than it should); ${remedy}`)
+  }
+  return content
+}
+
+/** The content of a gzip file of known length; undefined when it is damaged or longer. */
+function unpacked(path: string, bytes: number): Uint8Array | undefined {
+  try {
+    return gunzipSync(readFileSync(path), { maxOutputLength: bytes })
+  } catch {
+    return undefined
+  }
+}
