@@ -23,14 +23,14 @@ export interface Evaluation {
   readonly batchStatistics?: Float32Array
 }
 
-/** Examples of one step, and the key from which their augmentation and dropout are drawn: the same mini-batch is
- * the same pixels and the same masks wherever it is evaluated. */
+/** Examples of one step, and the keys from which their transforms and dropout masks are drawn: the same mini-batch is
+ * the same pixels and the same masks wherever it is evaluated. That is what *locked* means; `unlocked` takes it away. */
 export interface MiniBatch {
   /** which examples, [batch] */
   readonly indices: Int32Array
   /** place in the partition, from 0 */
   readonly position: number
-  readonly key: Key
+  readonly keys: { readonly transforms: Key; readonly dropout: Key }
 }
 
 export type Stream = Problem<Key>
@@ -40,4 +40,17 @@ export interface FiniteSum extends Problem<MiniBatch> {
   readonly size: number
   /** Mini-batches at one point, evaluated together where that is faster: the same numbers as one by one. */
   evaluateMany?(x: Vector, batches: readonly MiniBatch[]): Evaluation[]
+  /** The same problem with batch norm using the given running statistics instead of the mini-batch's. */
+  withStatistics?(statistics: Float32Array): FiniteSum
+}
+
+/** All evaluations of a pass, together where the problem can. */
+export function evaluateMany(problem: FiniteSum, x: Vector, batches: readonly MiniBatch[]): Evaluation[] {
+  return problem.evaluateMany?.(x, batches) ?? batches.map(batch => problem.evaluate(x, batch))
+}
+
+/** A problem that answers some questions differently and the rest as `problem` does. */
+export function viewOf(problem: FiniteSum, view: Pick<FiniteSum, 'evaluate' | 'evaluateMany'>): FiniteSum {
+  const { name, space, dimension, size } = problem
+  return { name, space, dimension, size, ...view }
 }

@@ -51,8 +51,8 @@ export class Float64Vector implements Vector {
     for (let i = 0; i < y.length; i++) sum += this.values[i] * y[i]
     return sum
   }
-  toFloat64Array(): Float64Array {
-    return this.values.slice()
+  read(): Float64Array {
+    return this.values
   }
 }
 

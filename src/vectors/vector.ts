@@ -26,8 +26,8 @@ export interface Vector {
   clip(low: number, high: number): Vector
   /** Σ_i x_i y_i, summed in double precision */
   dot(other: Vector): number
-  /** The coordinates as doubles, a fresh array of [dimension]. */
-  toFloat64Array(): Float64Array
+  /** The coordinates as they are stored, [dimension]; not to be written to. */
+  read(): Float32Array | Float64Array
 }
 
 /** Where vectors of one kind live: how they are made and how their memory is given back. */

@@ -1,0 +1,34 @@
+import type { Problem } from '../problems/problem.js'
+import type { Vector } from '../vectors/vector.js'
+
+/**
+ * A gradient estimator decides where to query a problem's gradient and what to make of the answers; the optimizer
+ * then decides how to move. State goes in and comes out: `estimate` changes nothing, so a measurement may ask it for a
+ * thousand mini-batches at one point and throw the states away.
+ */
+export interface GradientEstimator<State, P extends Problem<Draw>, Draw> {
+  readonly name: string
+  /** Where E[estimate] over the draws equals the full gradient, given the state. */
+  readonly unbiased: 'always' | 'at the snapshot' | 'on equal Hessians' | 'never'
+  /** A new pass over the data starts at x; `pass` are its draws in order, `state` what the last pass left. */
+  begin(problem: P, x: Vector, pass: readonly Draw[], state: State | undefined): State
+  /** Before each step: a new snapshot, where one is due. Absent: nothing is ever due within a pass. */
+  prepare?(problem: P, x: Vector, pass: readonly Draw[], state: State): State
+  /** The estimate of the gradient at x from one draw. */
+  estimate(problem: P, x: Vector, draw: Draw, state: State): Estimate<State>
+  /** What of the state outlives the pass (and goes into a checkpoint). Absent: all of it. */
+  rest?(state: State): State
+  /** Where the estimator looks from, and the gradients that it keeps there: what measurements compare with. */
+  snapshot?(state: State): Snapshot
+}
+
+export interface Estimate<State> {
+  readonly gradient: Vector
+  readonly state: State
+}
+
+export interface Snapshot {
+  readonly point: Vector
+  /** gradient of each mini-batch at the point, by its place in the partition, where they are kept */
+  readonly gradients?: readonly Vector[]
+}

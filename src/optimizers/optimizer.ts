@@ -1,0 +1,25 @@
+import type { Vector } from '../vectors/vector.js'
+
+/**
+ * An optimizer decides how to move, given an estimate of the gradient: two pure functions, `x ← x + delta`.
+ */
+export interface Optimizer<State> {
+  readonly name: string
+  init(x: Vector): State
+  update(gradient: Vector, x: Vector, state: State, time: Time): Update<State>
+}
+
+export interface Update<State> {
+  readonly delta: Vector
+  readonly state: State
+}
+
+export interface Time {
+  /** updates done so far, over all epochs */
+  readonly step: number
+  /** from 1 */
+  readonly epoch: number
+}
+
+/** A learning rate as a function of time. */
+export type Schedule = (time: Time) => number

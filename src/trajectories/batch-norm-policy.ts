@@ -1,0 +1,111 @@
+import type { Evaluation, FiniteSum } from '../problems/problem.js'
+import { evaluateMany, viewOf } from '../problems/problem.js'
+import type { Vector } from '../vectors/vector.js'
+
+/**
+ * Batch norm is not a parameter of the problem, so someone must say what the extra gradient evaluations of a variance
+ * reduced method do to it (Defazio & Bottou 2019, §4; paper-spec V-3). A policy says which statistics a gradient is
+ * taken with, and from which evaluations the running statistics learn.
+ */
+export interface BatchNormPolicy {
+  readonly name: 'restore' | 'naive' | 'frozen' | 'evaluation'
+  /** The problem of one pass. */
+  problem(problem: FiniteSum, start: { readonly x: Vector; readonly statistics: Float32Array }): FiniteSum
+  /** true: every evaluation moves the running statistics, those at the snapshot too */
+  readonly learnsFromAll: boolean
+}
+
+/** Every gradient with its mini-batch's statistics; only evaluations at the iterate move the running ones: what the
+ * snapshot's evaluations did to them is undone. The paper's choice. */
+export const restore: BatchNormPolicy = { name: 'restore', problem: problem => problem, learnsFromAll: false }
+
+/** As `restore`, with nothing undone: the flaw that the paper warns of. */
+export const naive: BatchNormPolicy = { name: 'naive', problem: problem => problem, learnsFromAll: true }
+
+/** Every gradient of a pass with the running statistics of its start: a mini-batch's gradient is then the mean of
+ * per-example gradients. */
+export const frozen: BatchNormPolicy = {
+  name: 'frozen',
+  problem: (problem, { statistics }) => withStatistics(problem, statistics),
+  learnsFromAll: false,
+}
+
+/** Gradients at the snapshot in evaluation mode, those at the iterate with the mini-batch's statistics: what happens
+ * when the snapshot network is switched to evaluation, which adds variance. */
+export const evaluation: BatchNormPolicy = {
+  name: 'evaluation',
+  problem(problem, { x: snapshot, statistics }) {
+    const still = withStatistics(problem, statistics)
+    const at = (x: Vector) => (x === snapshot ? still : problem)
+    return viewOf(problem, {
+      evaluate: (x, batch) => at(x).evaluate(x, batch),
+      evaluateMany: (x, batches) => evaluateMany(at(x), x, batches),
+    })
+  },
+  learnsFromAll: false,
+}
+
+export const batchNormPolicies = { restore, naive, frozen, evaluation } as const
+
+function withStatistics(problem: FiniteSum, statistics: Float32Array): FiniteSum {
+  return problem.withStatistics?.(statistics) ?? problem
+}
+
+/** Weight of the newest mini-batch in the running statistics, as in PyTorch. */
+const newest = 0.1
+
+/**
+ * A view of the problem that notes what is asked of it within one step: how many per-example gradients, and what
+ * batch norm saw. Estimators need not know that anybody counts.
+ */
+export function observe(
+  problem: FiniteSum,
+  before: { readonly x: Vector; readonly statistics: Float32Array },
+  policy: BatchNormPolicy,
+) {
+  const seen: { readonly x: Vector; readonly evaluation: Evaluation }[] = []
+  let gradientEvaluations = 0
+  const note = (x: Vector, evaluation: Evaluation, examples: number): Evaluation => {
+    checkGradient(problem, evaluation.gradient)
+    gradientEvaluations += examples
+    seen.push({ x, evaluation })
+    return evaluation
+  }
+  const view = viewOf(problem, {
+    evaluate: (x, batch) => note(x, problem.evaluate(x, batch), batch.indices.length),
+    evaluateMany: (x, batches) =>
+      evaluateMany(problem, x, batches).map((evaluation, i) => note(x, evaluation, batches[i].indices.length)),
+  })
+  return {
+    problem: view,
+    get gradientEvaluations() {
+      return gradientEvaluations
+    },
+    lossAtIterate(): number {
+      return seen.findLast(({ x }) => x === before.x)?.evaluation.loss ?? seen.at(-1)?.evaluation.loss ?? Number.NaN
+    },
+    /** The running statistics after what was seen: new = 0.9·old + 0.1·batch for each evaluation that counts. A snapshot
+     * pass never counts under `restore`, though it is taken at the iterate. */
+    statistics(phase: 'pass' | 'step'): Float32Array {
+      if (before.statistics.length === 0) return before.statistics
+      let counted = seen
+      if (!policy.learnsFromAll) {
+        const last = phase === 'step' ? seen.findLast(({ x }) => x === before.x) : undefined
+        counted = last ? [last] : []
+      }
+      let running = before.statistics
+      for (const { evaluation } of counted) {
+        const batch = evaluation.batchStatistics
+        if (batch) running = running.map((old, i) => (1 - newest) * old + newest * batch[i])
+      }
+      return running
+    },
+  }
+}
+
+function checkGradient(problem: FiniteSum, gradient: Vector): void {
+  if (gradient.dimension !== problem.dimension)
+    throw new RangeError(
+      `${problem.name}: the gradient must have dimension ${problem.dimension}, got ${gradient.dimension}`,
+    )
+}

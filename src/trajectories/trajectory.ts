@@ -1,0 +1,145 @@
+import type { GradientEstimator } from '../estimators/estimator.js'
+import type { Optimizer } from '../optimizers/optimizer.js'
+import { atAccess, type Locks, locked } from '../problems/locks.js'
+import type { FiniteSum, MiniBatch } from '../problems/problem.js'
+import type { Vector } from '../vectors/vector.js'
+import { type BatchNormPolicy, observe, restore } from './batch-norm-policy.js'
+
+/** A run's position: everything that its future depends on, beside the configuration. */
+export interface Position<E, O> {
+  /** w_k */
+  readonly x: Vector
+  readonly optimizer: O
+  /** what the estimator carries from pass to pass; undefined before the first */
+  readonly estimator: E | undefined
+  /** running statistics of batch norm; empty where the problem has none */
+  readonly statistics: Float32Array
+  /** updates done since the start */
+  readonly step: number
+  /** passes over the data finished */
+  readonly epoch: number
+  /** per-example gradients evaluated since the start, snapshots included, measuring excluded */
+  readonly gradientEvaluations: number
+}
+
+/** A position inside a pass: what a measurement looks at. */
+export interface Iterate<E, O> extends Position<E, O> {
+  readonly estimator: E
+  /** mini-batches of this pass, as the estimator saw them at its start */
+  readonly pass: readonly MiniBatch[]
+  /** updates done in this pass: 0 at its start, with the snapshot taken */
+  readonly stepInPass: number
+  /** the problem that this pass's gradients are of (batch norm by its policy) */
+  readonly problem: FiniteSum
+  /** mean loss of the last step's mini-batch; NaN before the first */
+  readonly batchLoss: number
+}
+
+export interface TrajectoryOptions<E, O> {
+  readonly problem: FiniteSum
+  readonly estimator: GradientEstimator<E, FiniteSum, MiniBatch>
+  readonly optimizer: Optimizer<O>
+  readonly locks?: Locks
+  readonly batchNorm?: BatchNormPolicy
+}
+
+/** Where a run starts. */
+export function start<E, O>(x: Vector, optimizer: Optimizer<O>, statistics = new Float32Array(0)): Position<E, O> {
+  return {
+    x,
+    optimizer: optimizer.init(x),
+    estimator: undefined,
+    statistics,
+    step: 0,
+    epoch: 0,
+    gradientEvaluations: 0,
+  }
+}
+
+/**
+ * One pass over the data, as a lazy sequence: first the iterate at the snapshot (stepInPass 0), then after every
+ * update. An iterate is valid until the next one is asked for. The pass starts from `position`, whose vectors it takes
+ * over; the position after it is `rest(last iterate)`.
+ * @throws Error naming the estimator or optimizer whose result has another dimension than the problem
+ */
+export function* trajectory<E, O>(
+  options: TrajectoryOptions<E, O>,
+  position: Position<E, O>,
+  pass: readonly MiniBatch[],
+): Generator<Iterate<E, O>, void, undefined> {
+  const { estimator, optimizer, locks = locked, batchNorm = restore } = options
+  const { space } = options.problem
+  const epoch = position.epoch + 1
+  const problem = batchNorm.problem(options.problem, position)
+
+  let iterate = space.advance<Position<E, O>>(position, before => {
+    const seen = observe(problem, before, batchNorm)
+    const atSnapshot = pass.map(batch => atAccess(batch, locks, 'snapshot'))
+    const state = estimator.begin(seen.problem, before.x, atSnapshot, before.estimator)
+    const begun: Iterate<E, O> = {
+      ...before,
+      estimator: state,
+      pass,
+      stepInPass: 0,
+      problem,
+      batchLoss: Number.NaN,
+      statistics: seen.statistics('pass'),
+      gradientEvaluations: before.gradientEvaluations + seen.gradientEvaluations,
+    }
+    return begun
+  }) as Iterate<E, O>
+  yield iterate
+
+  for (let k = 0; k < pass.length; k++) {
+    iterate = space.advance(iterate, ({ problem: _, pass: __, ...before }): Iterate<E, O> => {
+      const seen = observe(problem, before, batchNorm)
+      const batch = atAccess(pass[k], locks, `step ${before.step}`)
+      const prepared =
+        estimator.prepare?.(
+          seen.problem,
+          before.x,
+          pass.map(b => atAccess(b, locks, `snapshot ${before.step}`)),
+          before.estimator,
+        ) ?? before.estimator
+      const estimate = estimator.estimate(seen.problem, before.x, batch, prepared)
+      checkDimension(`estimator ${estimator.name}: the estimate`, estimate.gradient, before.x)
+      const { delta, state } = optimizer.update(estimate.gradient, before.x, before.optimizer, {
+        step: before.step,
+        epoch,
+      })
+      checkDimension(`optimizer ${optimizer.name}: the delta`, delta, before.x)
+      return {
+        ...before,
+        problem,
+        pass,
+        x: before.x.plus(delta),
+        optimizer: state,
+        estimator: estimate.state,
+        statistics: seen.statistics('step'),
+        step: before.step + 1,
+        stepInPass: k + 1,
+        gradientEvaluations: before.gradientEvaluations + seen.gradientEvaluations,
+        batchLoss: seen.lossAtIterate(),
+      }
+    })
+    yield iterate
+  }
+}
+
+/** The position after a finished pass; what the estimator does not carry on is freed. */
+export function rest<E, O>(options: TrajectoryOptions<E, O>, last: Iterate<E, O>): Position<E, O> {
+  return options.problem.space.advance<Position<E, O>>(last, () => ({
+    x: last.x,
+    optimizer: last.optimizer,
+    estimator: options.estimator.rest ? options.estimator.rest(last.estimator) : last.estimator,
+    statistics: last.statistics,
+    step: last.step,
+    epoch: last.epoch + 1,
+    gradientEvaluations: last.gradientEvaluations,
+  }))
+}
+
+function checkDimension(what: string, vector: Vector, x: Vector): void {
+  if (vector.dimension !== x.dimension)
+    throw new RangeError(`${what} must have the problem's dimension ${x.dimension}, got ${vector.dimension}`)
+}
