@@ -66,5 +66,9 @@ export interface Experiment {
   dataChecksum?(parameters: Parameters): string
   /** true: needs TensorFlow, so its rows depend on the device and on `threads` */
   readonly usesDevice: boolean
+  /** the column that a progress line shows */
+  readonly mainColumn?: string
   run(parameters: Parameters, context: RunContext): void | Promise<void>
+  /** The bytes of a file with everything needed to recompute a measured step's row elsewhere. */
+  export?(parameters: Parameters, step: number, context: Omit<RunContext, 'emit'>): Uint8Array | Promise<Uint8Array>
 }

@@ -1,0 +1,194 @@
+import * as fs from 'node:fs'
+import * as path from 'node:path'
+import { type Experiment, Interrupted, type RunContext } from '../experiments/experiment.js'
+import { parameterCells, parameterColumn } from '../experiments/parameter-text.js'
+import { writeFileAtomically } from '../tables/atomic-file.js'
+import type { Row } from '../tables/column.js'
+import { parquetBytes } from '../tables/parquet.js'
+import { completeRow, tableColumns } from '../tables/schema.js'
+import { backend, isTensorflowLoaded } from '../tensors/tensorflow.js'
+import { emptyStore, fileStore, removeTemporaries } from './file-store.js'
+import { runFolder, trainingFolder } from './home.js'
+import type { Job } from './job.js'
+import { loadPart } from './load-part.js'
+import { type Lock, waitForLock } from './lock.js'
+import { partChecksum } from './part-files.js'
+import { provenance } from './provenance.js'
+import { finishedTable, rowsFile } from './results.js'
+import { type RunRecord, readRecord, recordFormat, writeRecord } from './run-record.js'
+
+/** What an attempt needs of the process that it lives in. */
+export interface Host {
+  rows(rows: readonly Row[]): void
+  progress(fraction: number, message: string): void
+  /** @throws Interrupted once the user has asked to stop */
+  checkInterrupt(): void
+  /** called with each lock file taken */
+  owns(file: string): void
+}
+
+const recordSeconds = 2
+
+/**
+ * One attempt to finish a run. It owns the run's folder while it lasts; if another process does, it waits, and if that one
+ * finished the run there is nothing left to do. Rows go to `rows.jsonl` as they come, from the first one again in each attempt
+ * (an experiment emits what its checkpoints hold at once), and to `rows.parquet` at the end, before the record says `done`.
+ */
+export async function attempt(experiment: Experiment, job: Job, host: Host): Promise<void> {
+  const folder = runFolder(job.home, job.run)
+  const lock = takeLock(folder, 'this run', host)
+  try {
+    if (!job.fresh && (await finishedTable(job.home, job.run)) !== undefined) return
+    removeTemporaries(folder)
+    await ownedAttempt(experiment, job, host, folder)
+  } finally {
+    lock.release()
+  }
+}
+
+async function ownedAttempt(experiment: Experiment, job: Job, host: Host, folder: string): Promise<void> {
+  const columns = tableColumns(experiment.parameters.map(parameterColumn), experiment.columns)
+  const given = { ...parameterCells(experiment.parameters, job.parameters), run: job.run }
+  const rows: Row[] = []
+
+  const before = readRecord(folder)
+  const begin = performance.now()
+  const record: RunRecord = {
+    format: recordFormat,
+    run: job.run,
+    experiment: job.experiment,
+    version: experiment.version,
+    parameters: job.parameters,
+    training: job.training,
+    directory: job.directory,
+    parts: job.parts,
+    state: 'running',
+    started: new Date().toISOString(),
+    ended: null,
+    seconds: before?.seconds ?? 0,
+    rows: 0,
+    message: null,
+  }
+  const current = () => ({
+    ...record,
+    seconds: record.seconds + (performance.now() - begin) / 1000,
+    rows: rows.length,
+  })
+  const ended = () => ({ ...current(), ended: new Date().toISOString() })
+  let recorded = performance.now()
+  const keepRecord = () => {
+    if (performance.now() - recorded < recordSeconds * 1000) return
+    recorded = performance.now()
+    writeRecord(folder, current())
+  }
+
+  writeRecord(folder, record)
+  fs.rmSync(rowsFile(folder), { force: true })
+  const lines = fs.openSync(path.join(folder, 'rows.jsonl'), 'w')
+  const training = trainingStore(job, host)
+  try {
+    await experiment.run(job.parameters, {
+      ...trainingContext(job, training, host),
+      emit: added => {
+        checkDevice(job)
+        const complete = added.map(row => completeRow(row, columns, given, experiment.name))
+        rows.push(...complete)
+        fs.writeSync(lines, complete.map(row => `${JSON.stringify(row)}\n`).join(''))
+        host.rows(complete)
+        keepRecord()
+      },
+      progress: (fraction, message) => {
+        host.progress(fraction, message)
+        keepRecord()
+        host.checkInterrupt()
+      },
+    })
+    const source = {
+      experiment: experiment.name,
+      version: experiment.version,
+      run: job.run,
+      parameters: job.parameters,
+      data: experiment.dataChecksum?.(job.parameters) ?? null,
+      parts: job.parts,
+      ...provenance(job.device),
+    }
+    writeFileAtomically(rowsFile(folder), parquetBytes({ columns, rows, provenance: source }))
+    writeRecord(folder, { ...ended(), state: 'done' })
+    fs.rmSync(path.join(folder, 'rows.jsonl'), { force: true })
+  } catch (error) {
+    const interrupted = error instanceof Interrupted
+    const message = interrupted ? null : (error as Error).message
+    writeRecord(folder, { ...ended(), state: interrupted ? 'interrupted' : 'failed', message })
+    throw error
+  } finally {
+    fs.closeSync(lines)
+    training.release()
+  }
+}
+
+/** Writes what one measured step of a finished or unfinished run was computed from. */
+export async function exportStep(experiment: Experiment, job: Job, host: Host): Promise<void> {
+  const { step, to } = job.export!
+  if (experiment.export === undefined) throw new RangeError(`${experiment.name}: it has nothing to export`)
+  const training = trainingStore(job, host)
+  try {
+    const bytes = await experiment.export(job.parameters, step, {
+      ...trainingContext(job, training, host),
+      progress: (fraction, message) => {
+        host.progress(fraction, message)
+        host.checkInterrupt()
+      },
+    })
+    writeFileAtomically(to, bytes)
+  } finally {
+    training.release()
+  }
+}
+
+function trainingContext(job: Job, training: TrainingStore, host: Host): Omit<RunContext, 'emit' | 'progress'> {
+  return {
+    training: training.store,
+    checkInterrupt: host.checkInterrupt,
+    part: reference => {
+      if (partChecksum(reference, job.directory) !== job.parts[reference])
+        throw new RangeError(`part ${reference}: the file has changed since the run was asked for; run it again`)
+      return loadPart(reference, job.directory)
+    },
+  }
+}
+
+interface TrainingStore {
+  readonly store: RunContext['training']
+  release(): void
+}
+
+/** The training's checkpoints; other runs of the same training wait from the first use of them on. */
+function trainingStore(job: Job, host: Host): TrainingStore {
+  const folder = trainingFolder(job.home, job.training)
+  let lock: Lock | undefined
+  const store = fileStore(folder, () => {
+    lock = takeLock(folder, 'another run of the same training', host)
+    removeTemporaries(folder)
+    if (job.fresh) emptyStore(folder)
+  })
+  return { store, release: () => lock?.release() }
+}
+
+function takeLock(folder: string, what: string, host: Host): Lock {
+  const lock = waitForLock(folder, () => {
+    host.progress(0, `waiting for ${what} in another process`)
+    host.checkInterrupt()
+  })
+  host.owns(lock.file)
+  return lock
+}
+
+/** The device is part of what identifies the run, so another one must not have computed its rows. */
+function checkDevice(job: Job): void {
+  if (!isTensorflowLoaded() || backend().isUsingGpuDevice === (job.device !== 'cpu')) return
+  throw new Error(
+    job.device === 'cpu'
+      ? 'TensorFlow uses a GPU where the run was to use the CPU: set GRADIENT_LAB_DEVICE=cpu'
+      : `TensorFlow does not use ${job.device}: \`gradient-lab doctor\` says why, GRADIENT_LAB_DEVICE=cpu chooses the CPU`,
+  )
+}

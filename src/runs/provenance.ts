@@ -1,0 +1,44 @@
+import { spawnSync } from 'node:child_process'
+import * as fs from 'node:fs'
+import * as os from 'node:os'
+import * as path from 'node:path'
+import { backend, isTensorflowLoaded } from '../tensors/tensorflow.js'
+import { packageFolder } from './home.js'
+
+/** Where rows come from: enough to compute them again. */
+export interface Provenance {
+  readonly package: string
+  /** of the checkout; null for an installed package */
+  readonly commit: string | null
+  /** whether tracked files differed from that commit */
+  readonly dirty: boolean | null
+  readonly device: string
+  readonly processor: string
+  readonly libraries: Readonly<Record<string, string>>
+}
+
+/** The provenance of what this process computes; TensorFlow is named once it has been loaded. */
+export function provenance(device: string): Provenance {
+  const { version } = JSON.parse(fs.readFileSync(path.join(packageFolder, 'package.json'), 'utf8'))
+  const commit = git(['rev-parse', 'HEAD'])
+  const changes = commit === null ? null : git(['status', '--porcelain', '--untracked-files=no'])
+  return {
+    package: version,
+    commit,
+    dirty: changes === null ? null : changes !== '',
+    device,
+    processor: os.cpus()[0]?.model ?? process.arch,
+    libraries: { node: process.versions.node, ...tensorflowVersions() },
+  }
+}
+
+function tensorflowVersions(): Record<string, string> {
+  return isTensorflowLoaded() ? { tensorflow: backend().binding.TF_Version } : {}
+}
+
+/** git's answer about the checkout; null outside of one. */
+function git(words: readonly string[]): string | null {
+  if (!fs.existsSync(path.join(packageFolder, '.git'))) return null
+  const answer = spawnSync('git', words, { cwd: packageFolder, encoding: 'utf8' })
+  return answer.status === 0 ? answer.stdout.trim() : null
+}

@@ -1,0 +1,31 @@
+import * as path from 'node:path'
+import { readParquet, type Table } from '../tables/parquet.js'
+import { runFolder } from './home.js'
+import { type RunRecord, readRecord } from './run-record.js'
+
+/** The rows of a finished run; undefined where there is none, or where its file is gone or damaged. */
+export async function finishedTable(home: string, run: string): Promise<Table | undefined> {
+  const folder = runFolder(home, run)
+  if (readRecord(folder)?.state !== 'done') return undefined
+  try {
+    return await readParquet(rowsFile(folder))
+  } catch {
+    return undefined
+  }
+}
+
+export function rowsFile(folder: string): string {
+  return path.join(folder, 'rows.parquet')
+}
+
+export function logFile(folder: string): string {
+  return path.join(folder, 'log.txt')
+}
+
+/** The record of a run that has been asked for by name. @throws RangeError if there is no such run */
+export function knownRecord(home: string, run: string): RunRecord {
+  const record = /^[0-9a-f]{12}$/.test(run) ? readRecord(runFolder(home, run)) : undefined
+  if (record === undefined)
+    throw new RangeError(`there is no run ${run} in ${home}: \`gradient-lab status\` lists them`)
+  return record
+}

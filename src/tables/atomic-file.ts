@@ -1,0 +1,47 @@
+import * as fs from 'node:fs'
+import * as path from 'node:path'
+
+/** How the temporary files beside a target are named: whoever owns the folder may remove them. */
+export const temporaryPrefix = '.tmp-'
+
+let counter = 0
+
+/**
+ * Writes a file so that a reader, or a process killed at any moment, sees the old content or the new one, never a part:
+ * a temporary file in the same folder, flushed to the disk, then renamed. Missing folders are made.
+ * @throws Error in one sentence when the disk is full or the folder cannot be written; the target is then untouched
+ */
+export function writeFileAtomically(target: string, bytes: Uint8Array | string): void {
+  const folder = path.dirname(target)
+  counter += 1
+  const temporary = path.join(folder, `${temporaryPrefix}${process.pid}-${counter}-${path.basename(target)}`)
+  try {
+    fs.mkdirSync(folder, { recursive: true })
+    const file = fs.openSync(temporary, 'w')
+    try {
+      fs.writeFileSync(file, bytes)
+      fs.fsyncSync(file)
+    } finally {
+      fs.closeSync(file)
+    }
+    fs.renameSync(temporary, target)
+  } catch (error) {
+    fs.rmSync(temporary, { force: true })
+    throw writeError(target, error as NodeJS.ErrnoException)
+  }
+}
+
+/** What stopped a write, in one sentence with its remedy. */
+function writeError(target: string, error: NodeJS.ErrnoException): Error {
+  const reasons: Record<string, string> = {
+    ENOSPC: 'the disk is full: free some space and try again',
+    EDQUOT: 'the disk quota is used up: free some space and try again',
+    EACCES: 'no permission: choose a folder that you may write to',
+    EPERM: 'no permission: choose a folder that you may write to',
+    EROFS: 'the file system is read-only: choose another folder',
+    EISDIR: 'it is a folder: name a file',
+    ENOTDIR: 'a part of its path is a file, not a folder',
+  }
+  const reason = reasons[error.code ?? ''] ?? error.message
+  return new Error(`cannot write ${target}: ${reason}`, { cause: error })
+}
