@@ -1,0 +1,169 @@
+import { type Converter, createConverter } from 'tslab/dist/converter.js'
+import { createExecutor, type Executor } from 'tslab/dist/executor.js'
+import { bundleOf } from '../notebook/bundle.js'
+import { setPublisher } from '../notebook/channel.js'
+import { announceInterrupt } from '../notebook/interrupts.js'
+import { captureStreams } from './captured-streams.js'
+import type { CellError } from './cell-error.js'
+import { type Complaint, compileError } from './compile-error.js'
+import { type CompiledCell, named } from './compiled-cell.js'
+import { interruptedError, runtimeError } from './runtime-error.js'
+import { mergeStreams, type StreamMerger } from './stream-merger.js'
+import { allowTopLevelAwait, awaitShift } from './top-level-await.js'
+
+export type OutputType = 'stream' | 'display_data' | 'update_display_data' | 'execute_result' | 'error'
+
+/** Where the outputs of one cell go, as the content of Jupyter's messages. */
+export type Emit = (type: OutputType, content: Readonly<Record<string, unknown>>) => void
+
+export interface Cells {
+  readonly executor: Executor
+  /** Runs one cell under the given number; what went wrong, where something did, is also emitted. */
+  run(code: string, count: number, emit: Emit): Promise<CellError | undefined>
+  /** Ends the running cell. Code that it left waiting for timers or promises goes on. */
+  interrupt(): void
+  /** Writes to the process's own standard error, which the cells' prints do not reach. */
+  log(text: string): void
+  close(): void
+}
+
+export interface CellOptions {
+  /** Called with true while the synchronous part of a cell runs, when no event can be handled. */
+  readonly onSynchronous?: (running: boolean) => void
+  /** An error that came when no cell was running: a timer or a promise that an earlier cell left behind. */
+  readonly onLateError?: (error: CellError) => void
+}
+
+/** The cell that runs, or the last one that did: it receives what comes late. */
+interface Newest {
+  readonly emit: Emit
+  readonly streams: StreamMerger
+  running: boolean
+  /** Ends the cell although its promise is still waiting. */
+  fail: (reason: unknown) => void
+}
+
+/** Lets timers without delay fire and rejections that nobody awaited become known. */
+const settle = () => new Promise<void>(resolve => setTimeout(() => setImmediate(resolve), 1))
+
+const interruptions = new Set(['Interrupted asynchronously', 'Script execution was interrupted by `SIGINT`'])
+const isInterruption = (thrown: unknown) => thrown instanceof Error && interruptions.has(thrown.message)
+
+/**
+ * The cells of one notebook, run in this process by tslab's converter and executor; its folder is the working directory.
+ * From now on everything this process prints is an output of the newest cell, and no error of a cell ends the process.
+ */
+export function openCells(options: CellOptions = {}): Cells {
+  const compiled = new Map<number, CompiledCell>()
+  let serial = 0
+  let current: { code: string; count: number; complaints: Complaint[]; thrown: unknown[]; results: unknown[] }
+  let newest: Newest | undefined
+
+  const typeChecker = createConverter({ isJS: false, isBrowser: false })
+  const converter: Converter = {
+    ...typeChecker,
+    convert(declarations, code) {
+      const converted = typeChecker.convert(declarations, allowTopLevelAwait(code))
+      const shift = awaitShift(code)
+      for (const { start } of converted.diagnostics) if (start.line === 0) start.character -= shift
+      if (converted.output !== undefined) {
+        compiled.set(++serial, { count: current.count, code, javascript: converted.output })
+        converted.output = named(converted.output, serial)
+      }
+      return converted
+    },
+  }
+  const executor = createExecutor(
+    process.cwd(),
+    { node: converter, browser: converter, close: () => typeChecker.close() },
+    {
+      log: result => current.results.push(result),
+      error: (...args: unknown[]) => {
+        if (args.length === 1) current.thrown.push(args[0])
+        else {
+          const [, file, line, column, text] = args as [string, string, number, number, string]
+          current.complaints.push({ file: file.trim(), line, column, text })
+        }
+      },
+    },
+  )
+
+  const own = captureStreams((name, text) => {
+    if (newest) newest.streams.write(name, text)
+    else own.log(text)
+  })
+  const unawaited = (thrown: unknown) => {
+    if (newest?.running) return newest.fail(thrown)
+    const error = runtimeError(thrown, compiled, undefined)
+    newest?.streams.flush()
+    newest?.emit('error', { ename: error.ename, evalue: error.evalue, traceback: error.traceback })
+    options.onLateError?.(error)
+  }
+  process.on('uncaughtException', unawaited)
+  process.on('unhandledRejection', unawaited)
+
+  async function execute(code: string): Promise<boolean> {
+    // A stack of its own: an interrupt may tear it down, and must not take the kernel's with it.
+    const result = new Promise<boolean>((resolve, reject) =>
+      setImmediate(() => {
+        options.onSynchronous?.(true)
+        try {
+          executor.execute(code).then(resolve, reject)
+        } finally {
+          options.onSynchronous?.(false)
+        }
+      }),
+    )
+    const failure = new Promise<never>((_, reject) => {
+      newest!.fail = reject
+    })
+    failure.catch(() => {})
+    const ok = await Promise.race([result, failure])
+    await Promise.race([settle(), failure])
+    return ok
+  }
+
+  return {
+    executor,
+    log: own.log,
+    async run(code, count, emit) {
+      const streams = mergeStreams((name, text) => emit('stream', { name, text }))
+      const send: Emit = (type, content) => {
+        streams.flush()
+        emit(type, content)
+      }
+      const cell = { code, count, complaints: [], thrown: [] as unknown[], results: [] as unknown[] }
+      const mine: Newest = { emit, streams, running: true, fail: () => {} }
+      newest = mine
+      current = cell
+      setPublisher((type, content) => send(type, { ...content }))
+      const ok = await execute(code).catch(thrown => {
+        cell.thrown.push(thrown)
+        return false
+      })
+      mine.running = false
+      streams.flush()
+      const error = errorOf(ok)
+      if (error) send('error', { ename: error.ename, evalue: error.evalue, traceback: error.traceback })
+      else
+        for (const result of cell.results)
+          send('execute_result', { execution_count: count, data: bundleOf(result), metadata: {} })
+      return error
+
+      function errorOf(ok: boolean): CellError | undefined {
+        if (cell.complaints.length > 0) return compileError(code, cell.complaints)
+        if (cell.thrown.length === 0 && ok) return undefined
+        if (cell.thrown.some(isInterruption)) return interruptedError
+        return runtimeError(cell.thrown[0], compiled, compiled.get(serial))
+      }
+    },
+    interrupt() {
+      announceInterrupt()
+      executor.interrupt()
+      const cell = newest
+      // A cell whose stack was torn down never answers by itself.
+      setTimeout(() => cell?.fail(new Error('Interrupted asynchronously')), 50)
+    },
+    close: () => executor.close(),
+  }
+}

@@ -1,0 +1,75 @@
+import { Worker } from 'node:worker_threads'
+import { resolve } from 'node:path'
+import { addressOf, type Connection } from './connection.js'
+
+/** What the launcher tells the thread: an interrupt was seen to, a reply to send, or that it should end. */
+export type ToControl = { readonly seen: true } | { readonly reply: (Uint8Array | string)[] } | { readonly close: true }
+
+/** What the thread tells the launcher. */
+export type FromControl =
+  | { readonly bound: true }
+  | { readonly closed: true }
+  | { readonly interrupt: true }
+  | { readonly shutdown: true }
+  | { readonly frames: Uint8Array[] }
+
+export interface ControlSettings {
+  readonly key: string
+  readonly control: string
+  readonly heartbeat: string
+  /** one byte, 1 while the synchronous part of a cell runs */
+  readonly synchronous: Uint8Array
+}
+
+export interface ControlHandlers {
+  interrupt(): void
+  shutdown(): void
+  /** any other message of the control channel, and what sends its reply */
+  request(frames: Buffer[], reply: (frames: (Buffer | string)[]) => void): void
+}
+
+export interface ControlThread {
+  setSynchronous(running: boolean): void
+  close(): Promise<void>
+}
+
+/** Starts the thread that holds the control and heartbeat sockets: it answers while a cell computes. */
+export async function startControl(connection: Connection, handlers: ControlHandlers): Promise<ControlThread> {
+  const synchronous = new Uint8Array(new SharedArrayBuffer(1))
+  const settings: ControlSettings = {
+    key: connection.key,
+    control: addressOf(connection, connection.control_port),
+    heartbeat: addressOf(connection, connection.hb_port),
+    synchronous,
+  }
+  const worker = new Worker(resolve(__dirname, 'control-worker.js'), { workerData: settings })
+  const tell = (message: ToControl) => worker.postMessage(message)
+  let closed = () => {}
+  await new Promise<void>((bound, failed) => {
+    worker.on('error', failed)
+    worker.on('message', (message: FromControl) => {
+      if ('bound' in message) bound()
+      else if ('closed' in message) closed()
+      else if ('shutdown' in message) handlers.shutdown()
+      else if ('interrupt' in message) {
+        tell({ seen: true })
+        handlers.interrupt()
+      } else {
+        const frames = message.frames.map(frame => Buffer.from(frame))
+        handlers.request(frames, reply => tell({ reply }))
+      }
+    })
+  })
+  return {
+    setSynchronous(running) {
+      synchronous[0] = running ? 1 : 0
+    },
+    async close() {
+      const done = new Promise<void>(resolve => {
+        closed = resolve
+      })
+      tell({ close: true })
+      await done
+    },
+  }
+}

@@ -1,0 +1,123 @@
+import { Publisher, Router } from 'zeromq'
+import { openCells } from './cells.js'
+import { addressOf, readConnection } from './connection.js'
+import { startControl } from './control-thread.js'
+import { executionQueue } from './execution-queue.js'
+import { type Message, messageFrames, parseMessage } from './message.js'
+import { answerTo, type HistoryEntry } from './requests.js'
+
+type Fields = Readonly<Record<string, unknown>>
+type Send = (frames: (Buffer | string)[]) => unknown
+
+/** Sends at once and without limit: by default zeromq.js refuses the 513th message of one turn. */
+const unlimited = { sendHighWaterMark: 0, sendTimeout: 0 }
+
+/** The kernel: node launcher.js CONNECTION-FILE, in the notebook's folder. */
+async function launch(connectionFile: string): Promise<void> {
+  const connection = readConnection(connectionFile)
+  const { key } = connection
+  const iopub = new Publisher(unlimited)
+  const shell = new Router(unlimited)
+  const stdin = new Router()
+  const history: HistoryEntry[] = []
+  let count = 0
+  let running: Message | undefined
+
+  const publish = (parent: Message | undefined, type: string, content: Fields) =>
+    void iopub.send(messageFrames(key, parent && { ...parent, identities: [Buffer.from(type)] }, type, content))
+  const status = (parent: Message | undefined, state: 'starting' | 'busy' | 'idle') =>
+    publish(parent, 'status', { execution_state: state })
+  const toShell: Send = frames => void shell.send(frames)
+
+  const control = await startControl(connection, {
+    interrupt: () => cells.interrupt(),
+    shutdown: () => void shutDown(),
+    request: (frames, reply) => receive(frames, reply),
+  })
+  const cells = openCells({ onSynchronous: control.setSynchronous })
+  // Also the signal that ends the synchronous part of a cell: without a listener it would end the kernel.
+  process.on('SIGINT', () => {})
+  process.on('SIGTERM', () => void shutDown())
+
+  const queue = executionQueue<Message>(execute, request => {
+    status(request, 'busy')
+    toShell(messageFrames(key, request, 'execute_reply', { status: 'aborted' }))
+    status(request, 'idle')
+  })
+
+  async function execute(request: Message): Promise<void> {
+    const { code, silent, store_history: stored, stop_on_error: stops } = request.content as Fields & { code: string }
+    running = request
+    status(request, 'busy')
+    if (!silent && stored !== false) history.push([1, ++count, code])
+    if (!silent) publish(request, 'execute_input', { code, execution_count: count })
+    const error = await cells.run(code, count, (type, content) => {
+      if (!silent) publish(request, type, content)
+    })
+    if (error && stops !== false) await queue.abort()
+    const { line: _, ...shown } = error ?? {}
+    const outcome = error ? { status: 'error', ...shown } : { status: 'ok', payload: [], user_expressions: {} }
+    toShell(messageFrames(key, request, 'execute_reply', { ...outcome, execution_count: count }))
+    status(request, 'idle')
+    running = undefined
+  }
+
+  function answer(request: Message, send: Send): void {
+    const type = request.header.msg_type
+    let content: Fields | undefined
+    status(request, 'busy')
+    try {
+      content = answerTo(type, request.content, cells.executor, history)
+    } catch (error) {
+      const { name, message } = error as Error
+      content = { status: 'error', ename: name, evalue: message, traceback: [] }
+    }
+    if (content) send(messageFrames(key, request, type.replace(/_request$/, '_reply'), content))
+    status(request, 'idle')
+    // To the client that `idle` meant the whole kernel.
+    if (running) status(running, 'busy')
+  }
+
+  function receive(frames: Buffer[], send: Send): void {
+    try {
+      const request = parseMessage(key, frames)
+      if (request.header.msg_type === 'execute_request') queue.add(request)
+      else if (request.header.msg_type === 'shutdown_request') {
+        send(messageFrames(key, request, 'shutdown_reply', { status: 'ok', restart: request.content.restart === true }))
+        void shutDown()
+      } else answer(request, send)
+    } catch (error) {
+      cells.log((error as Error).message)
+    }
+  }
+
+  let ending = false
+  async function shutDown(): Promise<void> {
+    if (ending) return
+    ending = true
+    cells.close()
+    await control.close()
+    for (const socket of [iopub, shell, stdin]) socket.close()
+    endChildren()
+    setTimeout(() => process.exit(0), 100)
+  }
+
+  await Promise.all([
+    iopub.bind(addressOf(connection, connection.iopub_port)),
+    shell.bind(addressOf(connection, connection.shell_port)),
+    stdin.bind(addressOf(connection, connection.stdin_port)),
+  ])
+  status(undefined, 'starting')
+  for await (const frames of shell) receive(frames, toShell)
+}
+
+/** Jupyter starts a kernel as the head of a process group, which what its cells started belongs to. */
+function endChildren(): void {
+  try {
+    process.kill(-process.pid, 'SIGTERM')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
+}
+
+void launch(process.argv[2])

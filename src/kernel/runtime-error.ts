@@ -1,0 +1,77 @@
+import { homedir } from 'node:os'
+import { sep } from 'node:path'
+import { inspect } from 'node:util'
+import type { CellError } from './cell-error.js'
+import { type CellFrame, type CompiledCell, cellFrame } from './compiled-cell.js'
+import { packageFolder } from './package-folder.js'
+
+/** Frames that say nothing to a user: Node's own, the kernel's, and those of the library that runs the cells. */
+const hidden = /node:|[\\/]tslab[\\/]dist[\\/]|[\\/]dist[\\/]src[\\/]kernel[\\/]|evalmachine|gradient-lab-cell-/
+
+/** A frame of the package or of a library without the folders that only this machine has. */
+const shortened = (stackLine: string): string =>
+  stackLine
+    .replaceAll(`file://${packageFolder}${sep}`, `gradient-lab${sep}`)
+    .replaceAll(`${packageFolder}${sep}`, `gradient-lab${sep}`)
+    .replaceAll(`${homedir()}${sep}`, `~${sep}`)
+
+/** The head of a stack trace without the excerpt of the JavaScript that Node's `vm` puts before it. */
+function withoutExcerpt(head: readonly string[]): readonly string[] {
+  return /^gradient-lab-cell-\d+:\d+$/.test(head[0]) ? head.slice(head.indexOf('') + 1) : head
+}
+
+interface Trace {
+  readonly lines: readonly string[]
+  readonly frames: readonly CellFrame[]
+}
+
+function traceOf(error: Error, cells: ReadonlyMap<number, CompiledCell>, depth = 0): Trace {
+  const all = (error.stack ?? String(error)).split('\n')
+  const start = all.findIndex(line => /^\s+at /.test(line))
+  const head = withoutExcerpt(start < 0 ? all : all.slice(0, start))
+  const frames: CellFrame[] = []
+  const body = (start < 0 ? [] : all.slice(start)).flatMap(line => {
+    const own = cellFrame(line, cells)
+    if (!own) return hidden.test(line) ? [] : [shortened(line)]
+    frames.push(own)
+    const place = `cell [${own.cell.count}], line ${own.line}`
+    const source = own.cell.code.split('\n')[own.line - 1].trim()
+    return [`    at ${own.name ? `${own.name} (${place})` : place}`, `        ${source}`]
+  })
+  const causes = [
+    ...(error.cause instanceof Error ? [error.cause] : []),
+    ...(error instanceof AggregateError ? error.errors.filter(e => e instanceof Error) : []),
+  ]
+  const deeper = depth < 5 ? causes.map(cause => traceOf(cause, cells, depth + 1)) : []
+  return {
+    lines: [...head, ...body, ...deeper.flatMap(({ lines }) => [`Caused by: ${lines[0]}`, ...lines.slice(1)])],
+    frames: [...frames, ...deeper.flatMap(trace => trace.frames)],
+  }
+}
+
+/** A thrown value as Jupyter's `error` output: the user's lines with their numbers, no frames of the kernel. */
+export function runtimeError(
+  thrown: unknown,
+  cells: ReadonlyMap<number, CompiledCell>,
+  running: CompiledCell | undefined,
+): CellError {
+  if (!(thrown instanceof Error)) {
+    const text = inspect(thrown)
+    return { ename: 'Thrown', evalue: text, traceback: [`Thrown: ${text}`] }
+  }
+  const { lines, frames } = traceOf(thrown, cells)
+  const line = frames.find(({ cell }) => cell === running)?.line
+  return {
+    ename: thrown.name,
+    evalue: thrown.message,
+    traceback: lines,
+    ...(line === undefined ? {} : { line }),
+  }
+}
+
+/** What an interrupted cell shows. */
+export const interruptedError: CellError = {
+  ename: 'Interrupted',
+  evalue: 'the cell was interrupted',
+  traceback: ['Interrupted: the cell was interrupted'],
+}

@@ -1,0 +1,74 @@
+import { type Bundle, type Displayable, displaySymbol } from './displayable.js'
+
+/** A vega-lite value, version 5.6 or earlier in its features: what JupyterLab draws by itself. */
+export type ChartSpecification = Readonly<Record<string, unknown>>
+
+/** A chart that shows itself where a cell ends in it. */
+export interface Chart extends Displayable {
+  readonly specification: ChartSpecification
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Colours of ink, which belong to JupyterLab's theme: black letters vanish in its dark one. */
+const inkKeys = new Set(['labelColor', 'titleColor', 'subtitleColor', 'domainColor', 'tickColor', 'gridColor'])
+
+function withoutInk(config: unknown): unknown {
+  if (!isObject(config)) return config
+  const entries = Object.entries(config)
+    .filter(([key]) => !inkKeys.has(key) && key !== 'background')
+    .map(([key, value]) => {
+      if (key === 'title' && isObject(value)) {
+        const { color: _, ...rest } = value
+        return [key, withoutInk(rest)]
+      }
+      return [key, withoutInk(value)]
+    })
+  return Object.fromEntries(entries)
+}
+
+/** The names of what a chart shows along x and y, wherever in its layers they stand. */
+function axisNames(value: unknown, channel: 'x' | 'y', found = new Set<string>()): Set<string> {
+  if (Array.isArray(value)) for (const item of value) axisNames(item, channel, found)
+  if (!isObject(value)) return found
+  const definition = isObject(value.encoding) ? value.encoding[channel] : undefined
+  if (isObject(definition)) {
+    const axis = isObject(definition.axis) ? definition.axis.title : undefined
+    const name = definition.title ?? axis ?? definition.field
+    if (typeof name === 'string') found.add(name)
+  }
+  for (const key of ['layer', 'hconcat', 'vconcat', 'concat', 'spec']) axisNames(value[key], channel, found)
+  return found
+}
+
+function textOf(specification: ChartSpecification): string {
+  const title = isObject(specification.title) ? specification.title.text : specification.title
+  const name = typeof title === 'string' ? `Chart: ${title}` : 'Chart'
+  const [x, y] = (['x', 'y'] as const).map(channel => [...axisNames(specification, channel)].join(', '))
+  return x && y ? `${name} (${y} against ${x})` : name
+}
+
+/**
+ * A vega-lite value as a notebook shows it: one display with the value itself, which JupyterLab draws, and a text for
+ * what cannot. Background and ink are left to the page's theme, light or dark.
+ *
+ * @throws TypeError if `specification` is not an object (a JSON text would show as an empty output)
+ */
+export function chart(specification: ChartSpecification): Chart {
+  if (!isObject(specification))
+    throw new TypeError(`chart: specification must be a vega-lite object, got ${typeof specification}`)
+  const { background: _, config, ...rest } = specification
+  const shown: ChartSpecification = {
+    $schema: 'https://vega.github.io/schema/vega-lite/v5.json',
+    ...rest,
+    ...(config === undefined ? {} : { config: withoutInk(config) }),
+  }
+  return {
+    specification,
+    [displaySymbol]: (): Bundle => ({
+      'application/vnd.vegalite.v5+json': shown,
+      'text/plain': textOf(specification),
+    }),
+  }
+}

@@ -1,0 +1,21 @@
+/** One set for every loaded copy of this package, so that the kernel and the cells mean the same. */
+const symbol = Symbol.for('gradient-lab.interrupt')
+const place = globalThis as { [symbol]?: Set<() => void> }
+const listeners = (): Set<() => void> => {
+  place[symbol] ??= new Set()
+  return place[symbol]
+}
+
+/**
+ * Calls `listener` whenever the user interrupts the kernel; returns what ends that. Use this in a cell, not
+ * `process.on('SIGINT')`: a signal handler that a cell installs makes the next interrupt end the kernel.
+ */
+export function onInterrupt(listener: () => void): () => void {
+  listeners().add(listener)
+  return () => listeners().delete(listener)
+}
+
+/** Tells every listener: the kernel calls this when the user interrupts. */
+export function announceInterrupt(): void {
+  for (const listener of [...listeners()]) listener()
+}
