@@ -40,11 +40,9 @@ export function completeParameters(experiment: Experiment, given: Partial<Parame
 
 function givenText(parameter: Parameter, value: ParameterValue): string {
   if (!Array.isArray(value)) return String(value)
-  const inner = parameter.type === 'schedule' ? ':' : ','
-  const outer = parameter.type === 'rows' ? ';' : ','
-  return (value as readonly (number | readonly number[])[])
-    .map(item => (Array.isArray(item) ? item.join(inner) : String(item)))
-    .join(outer)
+  return value
+    .map(item => (Array.isArray(item) ? item.join(',') : String(item)))
+    .join(parameter.type === 'rows' ? ';' : ',')
 }
 
 /**
@@ -172,21 +170,21 @@ function rows(name: string, parameter: Parameter, text: string): number[][] {
   return matrix
 }
 
-/** `150:0.1,225:0.1`: from that step or epoch on, times that factor. `constant`: no change. */
-function schedule(name: string, text: string): number[][] {
-  if (text === 'constant' || text === '') return []
+/** `150:0.1,225:0.1`, in plain numbers: from that step or epoch on, times that factor. `constant`: no change. */
+function schedule(name: string, text: string): string {
+  if (text === 'constant' || text === '') return 'constant'
   const pairs = text.split(',').map(item => {
     const [at, factor, ...rest] = item.split(':')
     if (factor === undefined || rest.length > 0)
       throw new TypeError(`${name} must be constant or look like 150:0.1,225:0.1, got ${quoted(text)}`)
-    return [integer(name, at.trim()), number(name, factor.trim())]
+    return { at: integer(name, at.trim()), factor: number(name, factor.trim()) }
   })
-  for (let i = 0; i < pairs.length; i++) {
-    if (pairs[i][0] < 0) throw new RangeError(`${name} must start at 0 or later, got ${pairs[i][0]}`)
-    if (i > 0 && pairs[i][0] <= pairs[i - 1][0])
-      throw new RangeError(`${name} must go up, got ${pairs[i - 1][0]} before ${pairs[i][0]}`)
-  }
-  return pairs
+  pairs.forEach(({ at, factor }, i) => {
+    if (at < 1) throw new RangeError(`${name} must change at 1 or later, got ${at}`)
+    if (factor <= 0) throw new RangeError(`${name} must have positive factors, got ${factor}`)
+    if (i > 0 && at <= pairs[i - 1].at) throw new RangeError(`${name} must go up, got ${pairs[i - 1].at} before ${at}`)
+  })
+  return pairs.map(({ at, factor }) => `${at}:${factor}`).join(',')
 }
 
 function part(name: string, parameter: Parameter, text: string): string {

@@ -7,16 +7,22 @@ export type TableFormat = (typeof tableFormats)[number]
 export type PrintableRow = Readonly<Record<string, unknown>>
 
 /**
- * Rows as text, one line feed at the end. `table` aligns for a terminal and rounds to 4 significant digits; `json` (one array
- * of objects) and `csv` keep every digit. A number that is not finite is null in `json` and in `table`, empty in `csv`.
+ * Rows as text, one line feed at the end. `table` aligns for a terminal, rounds to 4 significant digits, and where the lines
+ * would be longer than `width` puts the columns that have no room below the others; `json` (one array of objects) and `csv`
+ * keep every digit. A number that is not finite is null in `json` and in `table`, empty in `csv`.
  */
-export function printTable(rows: readonly PrintableRow[], format: TableFormat, columns = columnNames(rows)): string {
+export function printTable(
+  rows: readonly PrintableRow[],
+  format: TableFormat,
+  columns = columnNames(rows),
+  width = Number.POSITIVE_INFINITY,
+): string {
   if (format === 'json') return `${jsonText(rows)}\n`
   if (format === 'csv')
     return [columns, ...rows.map(row => columns.map(name => plain(row[name])))]
       .map(cells => `${cells.map(csvCell).join(',')}\n`)
       .join('')
-  return alignedText(rows, columns)
+  return alignedText(rows, columns, width)
 }
 
 function columnNames(rows: readonly PrintableRow[]): string[] {
@@ -39,19 +45,40 @@ function csvCell(text: string): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
-function alignedText(rows: readonly PrintableRow[], columns: readonly string[]): string {
-  const cells = rows.map(row => columns.map(name => terminalCell(row[name])))
-  const numeric = columns.map(name => rows.some(row => typeof row[name] === 'number'))
-  const widths = columns.map((name, i) => Math.max(textWidth(name), ...cells.map(line => textWidth(line[i]))))
-  const line = (texts: readonly string[]) =>
-    texts
-      .map((text, i) => {
-        const space = ' '.repeat(widths[i] - textWidth(text))
-        return numeric[i] ? space + text : text + space
-      })
-      .join('  ')
-      .trimEnd()
-  return `${[line(columns), ...cells.map(line)].join('\n')}\n`
+function alignedText(rows: readonly PrintableRow[], columns: readonly string[], width: number): string {
+  const blocks: string[][][] = []
+  let used = 0
+  for (const name of columns) {
+    const column = alignedColumn(name, rows)
+    const needed = textWidth(column[0]) + 2
+    if (blocks.length === 0 || used + needed > width + 2) blocks.push([])
+    used = blocks.at(-1)!.length === 0 ? needed : used + needed
+    blocks.at(-1)!.push(column)
+  }
+  return blocks
+    .map(block =>
+      block[0]
+        .map(
+          (_, i) =>
+            `${block
+              .map(column => column[i])
+              .join('  ')
+              .trimEnd()}\n`,
+        )
+        .join(''),
+    )
+    .join('\n')
+}
+
+/** A column's name and cells, all of one width: numbers to the right, names to the left. */
+function alignedColumn(name: string, rows: readonly PrintableRow[]): string[] {
+  const texts = [name, ...rows.map(row => terminalCell(row[name]))]
+  const right = rows.some(row => typeof row[name] === 'number')
+  const width = Math.max(...texts.map(textWidth))
+  return texts.map(text => {
+    const space = ' '.repeat(width - textWidth(text))
+    return right ? space + text : text + space
+  })
 }
 
 function terminalCell(value: unknown): string {

@@ -1,0 +1,91 @@
+/** The whole of `gradient-lab --help`: one screen of 24 lines and 100 columns. */
+export const generalHelp = `gradient-lab: theory, variance and curvature of stochastic gradients
+
+  list                         the experiments, each with its question and source
+  describe EXPERIMENT          its parameters and the columns of its rows
+  run EXPERIMENT               run the cases that are not there yet, print the rows of all
+      --set name=value         a parameter; again for the next one
+      --sweep name=v1,v2       one case per value (lists are separated by |)
+      --seeds 0,1,2            one case per seed
+      --jobs N  --fresh  --out FILE.parquet
+  status [RUN]…                every known run: state, time, disk use
+  clean RUN|EXPERIMENT…        remove results, after saying what that frees
+  export RUN --step K --to FILE.npz    what a measured row was computed from
+  figure NAME                  a paper figure, as PDF, SVG, PNG
+  fetch DATASET                bring a data set and check it
+  notebook FILE…               run notebooks without a browser
+  doctor                       what is installed, and a self-test on the device
+  start                        the main job: notebook, table, figure
+
+--format table|json|csv for list, describe, run, status, doctor. COMMAND --help says more.
+Results go to stdout, everything else to stderr. GRADIENT_LAB_HOME holds results, figures and data.
+Exit status: 0 done, 1 a run failed, 2 bad usage or input, 130 interrupted (what was finished is kept).
+`
+
+const helps: Readonly<Record<string, string>> = {
+  list: `gradient-lab list [--format table|json|csv]
+
+The experiments, each with its question and source.
+`,
+  describe: `gradient-lab describe EXPERIMENT [--format table|json|csv]
+
+The parameters of an experiment (unit, default, meaning) and the columns of its rows.
+`,
+  run: `gradient-lab run EXPERIMENT [--set name=value]… [--sweep name=v1,v2]… [--seeds 0,1,2] [--jobs N]
+                            [--fresh] [--out FILE.parquet] [--format table|json|csv]
+
+Runs the cases that are not there yet and prints the rows of all: in the order of the flags, the
+first slowest, then by seed.
+
+  --set name=value     a parameter; a list is 1,0.4,0.1 or 0..100, rows of a matrix are separated by ;
+                       a part of your own is ./parts.ts#myNet; \`describe\` names the parameters
+  --sweep name=v1,v2   one case per value; the values of a list parameter are separated by |
+  --seeds 0,1,2        the same as --sweep seed=0,1,2, fastest
+  --jobs N             N cases at once (1); each has its own threads
+  --on local           where (local is all there is)
+  --fresh              compute again, checkpoints too
+  --out FILE.parquet   write the rows of all cases there, with units, meaning and provenance
+
+Ctrl-C stops at the next check and keeps what is finished; the same command goes on from there.
+`,
+  status: `gradient-lab status [RUN]… [--format table|json|csv]
+
+Every known run of this GRADIENT_LAB_HOME: done, running, failed or interrupted, when, how long
+(all attempts), disk use. \`bytes\` leaves out checkpoints, which runs of one training share.
+`,
+  clean: `gradient-lab clean RUN|EXPERIMENT… [--failed] [--all] [--yes]
+
+Removes the named runs, all runs of an experiment, those that failed, or all; and the checkpoints
+that no other run needs. Says first what that frees, and asks; --yes answers.
+`,
+  export: `gradient-lab export RUN --step K --to FILE.npz
+
+Writes everything needed to recompute the row that was measured at step K: parameters, snapshot,
+data, mini-batches, augmentation. NumPy opens the file. \`status\` names the runs.
+`,
+  figure: `gradient-lab figure NAME [--venue neurips] [--columns 1|2] [--format pdf,svg,png] [--out DIR]
+
+Draws a paper figure from cached results, at the venue's exact width.
+`,
+  fetch: `gradient-lab fetch DATASET [--from PATH|URL]
+
+Brings fashion-mnist, cifar-10 or cifar-10-part into GRADIENT_LAB_HOME and checks its content.
+`,
+  notebook: `gradient-lab notebook FILE… [--check] [--set name=value]…
+
+Runs notebooks headless and writes their outputs into them; --check compares with the saved ones.
+`,
+  doctor: `gradient-lab doctor [--format table|json|csv]
+
+Versions, device, threads, compiler, data sets, a self-test on the device; what is wrong and the
+command that mends it. Exit status 1 if something is.
+`,
+  start: `gradient-lab start
+
+The main job: runs the first notebook, writes its table and figure, and says where things are.
+`,
+}
+
+export function helpOf(command: string): string {
+  return helps[command]
+}

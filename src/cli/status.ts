@@ -1,0 +1,54 @@
+import { labHome } from '../runs/home.js'
+import { type KnownRun, knownRuns, trainingBytes } from '../runs/known-runs.js'
+import { printTable } from '../tables/print-table.js'
+import { formatOption, readArguments, readFormat } from './arguments.js'
+import { type Command, print, say } from './command.js'
+import { duration } from './progress-line.js'
+
+/** `gradient-lab status [RUN]…`: every known run, or those that are named. */
+export const status: Command = async (args, { source }) => {
+  const given = readArguments('status', args, formatOption)
+  const format = readFormat('status', given)
+  const home = labHome()
+  const { runs, unreadable } = knownRuns(home, source)
+  const missing = given.words.find(word => !runs.some(run => run.run === word))
+  if (missing !== undefined) throw new RangeError(`status: there is no run ${missing} in ${home}`)
+  const chosen = given.words.length === 0 ? runs : runs.filter(run => given.words.includes(run.run))
+
+  for (const { message } of unreadable) say(message)
+  print(
+    format === 'table'
+      ? terminalTable(chosen)
+      : printTable(
+          chosen.map(({ changed, ...rest }) => rest),
+          format,
+        ),
+  )
+  const training = trainingBytes(home)
+  const bytes = runs.reduce((sum, run) => sum + run.bytes, training)
+  say(
+    `${runs.length} ${runs.length === 1 ? 'run' : 'runs'} in ${home}, ${size(bytes)} with ${size(training)} of checkpoints`,
+  )
+  return 0
+}
+
+function terminalTable(runs: readonly KnownRun[]): string {
+  const rows = runs.map(({ run, experiment, state, started, seconds, bytes, changed, message }) => ({
+    run,
+    experiment,
+    state,
+    started: started.slice(0, 16).replace('T', ' '),
+    took: duration(seconds),
+    size: size(bytes),
+    parameters: changed === '' ? 'defaults' : changed,
+    message: message ?? '',
+  }))
+  return printTable(rows, 'table', ['run', 'experiment', 'state', 'started', 'took', 'size', 'parameters', 'message'])
+}
+
+/** Bytes in the unit that leaves one to three digits before the point. */
+export function size(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB']
+  const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3))
+  return power === 0 ? `${bytes} B` : `${(bytes / 1000 ** power).toPrecision(3)} ${units[power]}`
+}

@@ -1,0 +1,117 @@
+import * as fs from 'node:fs'
+import * as path from 'node:path'
+import { parameterCells } from '../experiments/parameter-text.js'
+import { parseParameters } from '../experiments/parse-parameters.js'
+import type { Cell } from '../tables/column.js'
+import { namesIn, runFolder, runsFolder, trainingsFolder } from './home.js'
+import { type ExperimentSource, experimentsOf } from './job.js'
+import { isLocked } from './lock.js'
+import { type RunRecord, type RunState, readRecord } from './run-record.js'
+
+/** A run as `gradient-lab status` tells of it. */
+export interface KnownRun {
+  readonly run: string
+  readonly experiment: string
+  readonly parameters: Readonly<Record<string, Cell>>
+  readonly state: RunState
+  /** sum over attempts */
+  readonly seconds: number
+  /** on the disk, checkpoints of its training not counted */
+  readonly bytes: number
+  readonly rows: number
+  /** ISO 8601, of the last attempt */
+  readonly started: string
+  readonly ended: string | null
+  readonly training: string
+  readonly folder: string
+  readonly message: string | null
+  /** the parameters that differ from the defaults, as `--set` takes them */
+  readonly changed: string
+}
+
+export interface KnownRuns {
+  readonly runs: readonly KnownRun[]
+  readonly unreadable: readonly UnreadableRun[]
+}
+
+/** A run whose record is damaged, or of another format. */
+export interface UnreadableRun {
+  readonly run: string
+  readonly bytes: number
+  /** why, in one sentence */
+  readonly message: string
+}
+
+/** Every run of a home, the newest last. A record that says `running` while nobody owns the run means `interrupted`. */
+export function knownRuns(home: string, source: ExperimentSource): KnownRuns {
+  const runs: KnownRun[] = []
+  const unreadable: UnreadableRun[] = []
+  for (const name of namesIn(runsFolder(home))) {
+    if (!/^[0-9a-f]{12}$/.test(name)) continue
+    try {
+      const record = readRecord(runFolder(home, name))
+      if (record !== undefined) runs.push(knownRun(record, runFolder(home, name), source))
+    } catch (error) {
+      unreadable.push({ run: name, bytes: folderBytes(runFolder(home, name)), message: (error as Error).message })
+    }
+  }
+  runs.sort((a, b) => (a.started < b.started ? -1 : 1))
+  return { runs, unreadable }
+}
+
+function knownRun(record: RunRecord, folder: string, source: ExperimentSource): KnownRun {
+  const { run, experiment, seconds, rows, started, ended, training, message } = record
+  const state = isLocked(folder) ? 'running' : record.state === 'running' ? 'interrupted' : record.state
+  return {
+    run,
+    experiment,
+    parameters: cells(record, source),
+    state,
+    seconds,
+    bytes: folderBytes(folder),
+    rows,
+    started,
+    ended,
+    training,
+    folder,
+    message,
+    changed: changedParameters(record, source),
+  }
+}
+
+function cells(record: RunRecord, source: ExperimentSource): Record<string, Cell> {
+  const known = experimentsOf(source).find(experiment => experiment.name === record.experiment)
+  const declared = known?.parameters.filter(parameter => parameter.name in record.parameters) ?? []
+  const rest = Object.entries(record.parameters).filter(
+    ([name]) => !declared.some(parameter => parameter.name === name),
+  )
+  return {
+    ...parameterCells(declared, record.parameters),
+    ...Object.fromEntries(rest.map(([name, value]) => [name, Array.isArray(value) ? value.join() : (value as Cell)])),
+  }
+}
+
+function changedParameters(record: RunRecord, source: ExperimentSource): string {
+  const known = experimentsOf(source).find(experiment => experiment.name === record.experiment)
+  const defaults = known === undefined ? {} : parameterCells(known.parameters, parseParameters(known, {}))
+  return Object.entries(cells(record, source))
+    .filter(([name, value]) => defaults[name] !== value)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' ')
+}
+
+export function trainingBytes(home: string): number {
+  return folderBytes(trainingsFolder(home))
+}
+
+/** The sizes of all files in a folder and below. */
+export function folderBytes(folder: string): number {
+  let bytes = 0
+  for (const name of namesIn(folder)) {
+    const file = path.join(folder, name)
+    const stat = fs.lstatSync(file, { throwIfNoEntry: false })
+    if (stat?.isDirectory()) bytes += folderBytes(file)
+    else bytes += stat?.size ?? 0
+  }
+  return bytes
+}
