@@ -15,6 +15,11 @@ const patience = 2000
 
 let seen: () => void = () => {}
 
+/** Without this flag Node ends the process when it finds that a callback was torn down. */
+const canTearDown = [...process.execArgv, process.env['NODE_OPTIONS']]
+  .join(' ')
+  .includes('--no-force-async-hooks-checks')
+
 /** Ends code that runs after an `await`, which a signal does not reach. */
 async function tearDown(noticed: Promise<true>): Promise<void> {
   const session = new Session()
@@ -36,7 +41,7 @@ async function interrupt(): Promise<void> {
   for (let ended = false; !ended; ) {
     process.kill(process.pid, 'SIGINT')
     ended = await Promise.race([noticed, pause(200)])
-    if (!ended && synchronous[0] === 0) {
+    if (!ended && canTearDown && synchronous[0] === 0) {
       await tearDown(noticed)
       ended = true
     }

@@ -9,4 +9,8 @@ export const languageInfo = {
 }
 
 /** How a notebook names the kernel that runs it. */
-export const kernelSpecification = { display_name: 'gradient-lab', language: 'typescript', name: 'gradient-lab' }
+export const kernelSpecification = {
+  display_name: 'TypeScript (gradient-lab)',
+  language: 'typescript',
+  name: 'gradient-lab',
+}

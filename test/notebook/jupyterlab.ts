@@ -1,0 +1,221 @@
+import assert from 'node:assert/strict'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
+
+export const project = resolve(__dirname, '..', '..', '..')
+
+/** What the tests need of the application that `--expose-app-in-browser` leaves in the page. */
+declare const jupyterapp: {
+  shell: {
+    currentWidget?: {
+      sessionContext?: { session?: { kernel?: { status: string; connectionStatus: string } } }
+      content: {
+        activeCellIndex: number
+        deselectAll(): void
+        model: { cells: { get(n: number): { toJSON(): { outputs?: CellOutput[] } } } }
+      }
+    }
+  }
+  commands: { execute(command: string, args?: object): Promise<unknown> }
+}
+declare const document: { querySelectorAll(selector: string): Iterable<{ textContent: string | null }> }
+
+export interface CellOutput {
+  readonly output_type: string
+  readonly ename?: string
+  readonly evalue?: string
+  readonly traceback?: readonly string[]
+  readonly text?: string | readonly string[]
+  readonly data?: Readonly<Record<string, unknown>>
+}
+
+/** A notebook opened in JupyterLab in a real browser. */
+export interface LabNotebook {
+  readonly page: Page
+  cell(n: number): Locator
+  prompt(n: number): Promise<string>
+  /** From the notebook's model: the page shows errors and standard error alike. */
+  outputs(n: number): Promise<CellOutput[]>
+  /** Waits until a cell has an output. */
+  shown(n: number): Promise<void>
+  /** Starts one cell. */
+  run(n: number): Promise<void>
+  menu(bar: string, command: string): Promise<void>
+  accept(): Promise<void>
+  kernelIs(state: 'idle' | 'busy'): Promise<void>
+  /** Waits until a cell runs, then until none does. */
+  finished(timeout?: number): Promise<void>
+  setTheme(name: 'JupyterLab Light' | 'JupyterLab Dark'): Promise<void>
+}
+
+export interface Lab {
+  open(path: string): Promise<LabNotebook>
+  close(): Promise<void>
+}
+
+const freePort = () =>
+  new Promise<number>(done => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number }
+      server.close(() => done(port))
+    })
+  })
+
+/** Settings that are read once, when the server starts. */
+const settings = {
+  // Every cell is in the page, also those that one would have to scroll to.
+  '@jupyterlab/notebook-extension:tracker': { windowingMode: 'none' },
+  '@jupyterlab/docmanager-extension:plugin': { autosave: false },
+  '@jupyterlab/apputils-extension:notification': { fetchNews: 'false', checkForUpdates: false, doNotDisturbMode: true },
+}
+
+const kernel = {
+  argv: [
+    process.execPath,
+    '--no-force-async-hooks-checks',
+    join(project, 'dist', 'src', 'kernel', 'launcher.js'),
+    '{connection_file}',
+  ],
+  display_name: 'TypeScript (gradient-lab)',
+  language: 'typescript',
+  interrupt_mode: 'message',
+}
+
+async function startServer(folder: string): Promise<{ process: ChildProcess; url: string }> {
+  const sub = (...names: string[]) => {
+    const path = join(folder, ...names)
+    mkdirSync(path, { recursive: true })
+    return path
+  }
+  const port = await freePort()
+  const settingsFolder = sub('settings')
+  writeFileSync(join(settingsFolder, 'overrides.json'), JSON.stringify(settings))
+  writeFileSync(join(sub('data', 'kernels', 'gradient-lab'), 'kernel.json'), JSON.stringify(kernel))
+  const server = spawn(
+    join(project, '.venv', 'bin', 'jupyter-lab'),
+    [
+      '--allow-root',
+      '--no-browser',
+      '--ip=127.0.0.1',
+      `--port=${port}`,
+      '--ServerApp.port_retries=0',
+      '--IdentityProvider.token=',
+      '--ServerApp.password=',
+      `--ServerApp.root_dir=${project}`,
+      `--LabApp.app_settings_dir=${settingsFolder}`,
+      `--LabApp.user_settings_dir=${sub('user')}`,
+      `--LabApp.workspaces_dir=${sub('workspaces')}`,
+      '--LabApp.news_url=None',
+      '--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate',
+      '--expose-app-in-browser',
+    ],
+    {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: {
+        ...process.env,
+        JUPYTER_CONFIG_DIR: sub('config'),
+        JUPYTER_DATA_DIR: sub('data'),
+        JUPYTER_RUNTIME_DIR: sub('runtime'),
+      },
+    },
+  )
+  let log = ''
+  server.stderr.on('data', text => {
+    log += text
+  })
+  const url = `http://127.0.0.1:${port}`
+  const deadline = Date.now() + 60_000
+  while (!(await fetch(`${url}/api`).catch(() => undefined))?.ok) {
+    assert.equal(server.exitCode, null, log)
+    assert.ok(Date.now() < deadline, `JupyterLab did not start: ${log}`)
+    await new Promise(done => setTimeout(done, 100))
+  }
+  return { process: server, url }
+}
+
+const isRunning = () =>
+  [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].some(prompt => prompt.textContent?.includes('*'))
+
+async function openNotebook(browser: Browser, url: string, path: string): Promise<LabNotebook> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 1000 } })
+  await page.goto(`${url}/lab/tree/${path}?reset`)
+  await page.waitForSelector('.jp-NotebookPanel .jp-Notebook-cell')
+  const wait = { timeout: 60_000, polling: 50 }
+  const cell = (n: number) => page.locator('.jp-Notebook-cell').nth(n)
+  return {
+    page,
+    cell,
+    prompt: async n => (await cell(n).locator('.jp-InputPrompt').textContent()) ?? '',
+    outputs: n =>
+      page.evaluate(n => jupyterapp.shell.currentWidget!.content.model.cells.get(n).toJSON().outputs ?? [], n),
+    shown: async n => {
+      await page.waitForFunction(
+        n => jupyterapp.shell.currentWidget!.content.model.cells.get(n).toJSON().outputs!.length > 0,
+        n,
+        wait,
+      )
+    },
+    run: n =>
+      page.evaluate(n => {
+        const notebook = jupyterapp.shell.currentWidget!.content
+        notebook.activeCellIndex = n
+        notebook.deselectAll()
+        void jupyterapp.commands.execute('notebook:run-cell')
+      }, n),
+    async menu(bar, command) {
+      await page.getByRole('menuitem', { name: bar, exact: true }).click()
+      await page.locator(`.lm-Menu-item[data-command="${command}"]`).click()
+    },
+    accept: () => page.locator('.jp-Dialog .jp-mod-accept').click(),
+    // The toolbar says idle before the kernel is connected: this asks the connection itself.
+    kernelIs: async state => {
+      await page.waitForFunction(
+        state => {
+          const kernel = jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel
+          return kernel?.status === state && kernel.connectionStatus === 'connected'
+        },
+        state,
+        wait,
+      )
+    },
+    async finished(timeout = 60_000) {
+      await page.waitForFunction(isRunning, undefined, wait)
+      await page.waitForFunction(`!(${isRunning})()`, undefined, { ...wait, timeout })
+    },
+    setTheme: async name => {
+      await page.evaluate(theme => jupyterapp.commands.execute('apputils:change-theme', { theme }), name)
+    },
+  }
+}
+
+/** Starts JupyterLab on the project with folders of its own, and a headless browser. */
+export async function startLab(): Promise<Lab> {
+  const folder = mkdtempSync(join(tmpdir(), 'lab-'))
+  const server = await startServer(folder)
+  const browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  })
+  return {
+    open: path => openNotebook(browser, server.url, path),
+    async close() {
+      await browser.close()
+      const gone = new Promise(done => server.process.once('exit', done))
+      server.process.kill('SIGTERM')
+      await gone
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
