@@ -19,13 +19,14 @@ import {
 const packageRoot = join(__dirname, '..', '..', '..')
 
 /** Where a set lies: with the package, or under `home`/data. */
-export function datasetFolder(name: string, home: string): string {
-  return join(knownSet(name).packaged ? packageRoot : home, 'data', name)
+export function setFolder(set: KnownSet, home: string): string {
+  return join(set.packaged ? packageRoot : home, 'data', set.name)
 }
 
-/** True when the set lies where `loadDataset` looks for it. */
+/** True when the set lies where `loadDataset` looks for it; its content is not looked at. */
 export function hasDataset(name: string, home: string): boolean {
-  return existsSync(join(datasetFolder(name, home), knownSet(name).packaged ? '' : manifestName))
+  const set = knownSet(name)
+  return set.packaged || existsSync(join(setFolder(set, home), manifestName))
 }
 
 /**
@@ -37,12 +38,16 @@ export function hasDataset(name: string, home: string): boolean {
  * @throws RangeError when there is no such set, or its files are damaged; Error when it was not fetched yet
  */
 export function loadDataset(name: string, home: string): Dataset {
-  const set = knownSet(name)
-  const folder = datasetFolder(name, home)
+  return loadSet(knownSet(name), home)
+}
+
+/** `loadDataset` for a set that need not be among `knownSets`. */
+export function loadSet(set: KnownSet, home: string): Dataset {
+  const folder = setFolder(set, home)
   const files = set.packaged ? set.files : fetchedFiles(set, folder).files
   const contents = files.map(file => ({ name: join(folder, file.name), bytes: checkedContent(set, folder, file) }))
   return dataset({
-    name,
+    name: set.name,
     classes: set.classes,
     checksum: listChecksum(files),
     train: trainingExamples(set, contents),
@@ -77,9 +82,13 @@ function testExamples(set: KnownSet, contents: readonly Content[]): Examples {
  * @throws RangeError when there is no such set, or its files are damaged; Error when it was not fetched yet
  */
 export function datasetChecksum(name: string, home: string): string {
-  const set = knownSet(name)
+  return setChecksum(knownSet(name), home)
+}
+
+/** `datasetChecksum` for a set that need not be among `knownSets`. */
+export function setChecksum(set: KnownSet, home: string): string {
   if (set.packaged) return listChecksum(set.files)
-  const folder = datasetFolder(name, home)
+  const folder = setFolder(set, home)
   const { files } = fetchedFiles(set, folder)
   if (!files.every(file => isUnchanged(folder, file))) {
     for (const file of files) checkedContent(set, folder, file)

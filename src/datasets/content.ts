@@ -1,0 +1,54 @@
+import { closeSync, createReadStream, openSync, readSync } from 'node:fs'
+import { pipeline } from 'node:stream/promises'
+import { createGunzip } from 'node:zlib'
+
+/**
+ * The content of a file that may be gzipped, which its first bytes tell. Decompression stops where the content gets
+ * longer than it may be, so a small file cannot fill the memory.
+ *
+ * @throws RangeError when the content is longer than `limit`, or the compressed file is damaged
+ */
+export async function contentOf(path: string, limit: number, signal?: AbortSignal): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  await eachChunk(path, limit, chunk => void chunks.push(chunk), signal)
+  return Buffer.concat(chunks)
+}
+
+/** The same, chunk by chunk. */
+export async function eachChunk(
+  path: string,
+  limit: number,
+  take: (chunk: Buffer) => void | Promise<void>,
+  signal?: AbortSignal,
+): Promise<void> {
+  let bytes = 0
+  const consume = async (source: AsyncIterable<Buffer>) => {
+    for await (const chunk of source) {
+      bytes += chunk.length
+      if (bytes > limit) {
+        throw new RangeError(`${path}: holds more than the ${limit} bytes that it may have, and is refused`)
+      }
+      await take(chunk)
+    }
+  }
+  const file = createReadStream(path, { highWaterMark: 1 << 18 })
+  try {
+    if (isGzip(path)) await pipeline(file, createGunzip({ chunkSize: 1 << 18 }), consume, { signal })
+    else await pipeline(file, consume, { signal })
+  } catch (error) {
+    if (String((error as NodeJS.ErrnoException).code).startsWith('Z_')) {
+      throw new RangeError(`${path}: is damaged or cut off (gzip: ${(error as Error).message})`)
+    }
+    throw error
+  }
+}
+
+function isGzip(path: string): boolean {
+  const file = openSync(path, 'r')
+  try {
+    const start = Buffer.alloc(2)
+    return readSync(file, start, 0, 2, 0) === 2 && start[0] === 0x1f && start[1] === 0x8b
+  } finally {
+    closeSync(file)
+  }
+}
