@@ -1,3 +1,4 @@
+import fs = require('node:fs')
 import type { Experiment, Parameters } from '../../src/experiments/experiment.js'
 
 /**
@@ -79,6 +80,7 @@ export const randomWalk: Experiment = {
       if (stored === undefined) {
         pause(parameters['pause'] as number, context.checkInterrupt)
         position = walk(position, epoch, parameters, step)
+        console.log(`computed epoch ${epoch}`)
         context.training.write(`epoch/${epoch}`, new Uint8Array(new Float64Array([position]).buffer))
       } else {
         position = new Float64Array(stored.buffer.slice(0, 8))[0]
@@ -138,3 +140,27 @@ function end(
 }
 
 export const experiments: readonly Experiment[] = [randomWalk]
+
+/** RANDOM_WALK_KILL=before:3 kills the run's process before its third rename, after:3 after it. */
+const kill = /^(before|after):(\d+)$/.exec(process.env['RANDOM_WALK_KILL'] ?? '')
+if (kill !== null && process.send !== undefined) {
+  const rename = fs.renameSync
+  let renames = 0
+  fs.renameSync = (from, to) => {
+    renames += 1
+    if (kill[1] === 'before' && renames === Number(kill[2])) process.kill(process.pid, 'SIGKILL')
+    rename(from, to)
+    if (kill[1] === 'after' && renames === Number(kill[2])) process.kill(process.pid, 'SIGKILL')
+  }
+}
+
+/** RANDOM_WALK_FULL=2 lets the disk be full once epoch 2 is written. */
+const full = process.env['RANDOM_WALK_FULL']
+if (full !== undefined && process.send !== undefined) {
+  const open = fs.openSync
+  fs.openSync = (path, ...rest) => {
+    if (String(path).includes(`${full}.blob`))
+      throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' })
+    return open(path, ...rest)
+  }
+}
