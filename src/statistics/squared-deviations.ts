@@ -1,26 +1,22 @@
-import { accumulate, vectorMoments } from './vector-moments.js'
-
 /**
- * ‖x_b − x̄‖² of every vector, x̄ their mean, in double precision [n]. Their mean is tr Cov, divided by n.
+ * ‖x_b − x̄‖² of every vector, x̄ their mean, in double precision [n]. Their mean is tr Cov, divided by n. The mean is
+ * taken as x_1 + mean(x_b − x_1), so vectors that are all the same have deviations of exactly 0.
  * @throws RangeError without a vector, or when dimensions differ
  */
 export function squaredDeviations(vectors: readonly (Float32Array | Float64Array)[]): Float64Array {
   if (vectors.length === 0) throw new RangeError('squaredDeviations: at least one vector is required, got none')
-  const moments = vectorMoments(vectors[0].length)
-  for (const x of vectors) accumulate(moments, x)
-  const mean = moments.sum.map(x => x / vectors.length)
-  return Float64Array.from(vectors, x =>
-    x instanceof Float32Array ? squaredDistanceSingle(x, mean) : squaredDistanceDouble(x, mean),
-  )
+  const first = vectors[0]
+  const shift = new Float64Array(first.length)
+  for (const x of vectors) {
+    if (x.length !== first.length)
+      throw new RangeError(`squaredDeviations: vectors of ${first.length} coordinates are required, got ${x.length}`)
+    for (let i = 0; i < shift.length; i++) shift[i] += x[i] - first[i]
+  }
+  const mean = shift.map((s, i) => first[i] + s / vectors.length)
+  return Float64Array.from(vectors, x => squaredDistance(x, mean))
 }
 
-function squaredDistanceSingle(x: Float32Array, y: Float64Array): number {
-  let sum = 0
-  for (let i = 0; i < x.length; i++) sum += (x[i] - y[i]) * (x[i] - y[i])
-  return sum
-}
-
-function squaredDistanceDouble(x: Float64Array, y: Float64Array): number {
+function squaredDistance(x: Float32Array | Float64Array, y: Float64Array): number {
   let sum = 0
   for (let i = 0; i < x.length; i++) sum += (x[i] - y[i]) * (x[i] - y[i])
   return sum

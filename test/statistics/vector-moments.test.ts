@@ -83,9 +83,9 @@ test('squared deviations are distances from the mean and add up to the moments',
   )
 })
 
-test('equal vectors have no variance', () => {
-  const x = Float32Array.of(0.1, -3, 1e-20)
-  assert.deepEqual([...squaredDeviations([x, x, x, x])], [0, 0, 0, 0])
+test('equal vectors have no variance, not even a rounding error', () => {
+  for (const x of [Float32Array.of(0.1, -3, 1e-20), Float64Array.of(0.1, -1 / 3, 1e200)])
+    for (const n of [3, 49, 391]) assert.deepEqual(squaredDeviations(Array(n).fill(x)), new Float64Array(n))
 })
 
 test('wrong dimensions and missing vectors are refused', () => {
@@ -97,4 +97,8 @@ test('wrong dimensions and missing vectors are refused', () => {
   assert.throws(() => vectorMoments(0), { name: 'RangeError' })
   assert.throws(() => covarianceTrace(vectorMoments(3)), { name: 'RangeError' })
   assert.throws(() => squaredDeviations([]), { name: 'RangeError' })
+  assert.throws(() => squaredDeviations([new Float32Array(3), new Float32Array(2)]), {
+    name: 'RangeError',
+    message: 'squaredDeviations: vectors of 3 coordinates are required, got 2',
+  })
 })
