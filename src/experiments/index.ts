@@ -1,4 +1,5 @@
 import type { Experiment } from './experiment.js'
+import { varianceRatio } from './variance-ratio.js'
 
 /** Every experiment, in the order in which `gradient-lab list` prints them. */
-export const experiments: readonly Experiment[] = []
+export const experiments: readonly Experiment[] = [varianceRatio]

@@ -22,6 +22,7 @@ export interface Workload extends FiniteSum {
   readonly network: Network
   readonly dataset: Dataset
   readonly layout: Layout
+  readonly dropoutLayers: readonly DropoutLayer[]
   /** ε that batch norm adds to a variance */
   readonly epsilon: number
   /** Parameters drawn from the network's own initialisers. */
@@ -141,6 +142,7 @@ export function workload(options: WorkloadOptions): Workload {
     network,
     dataset,
     layout,
+    dropoutLayers,
     epsilon: batchNormEpsilon,
     transforms,
     initial: key => tensorSpace.vector(layout.initial(key)),

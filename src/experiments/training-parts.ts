@@ -1,0 +1,112 @@
+import { balancedPart } from '../datasets/balanced-part.js'
+import type { Dataset } from '../datasets/dataset.js'
+import { loadDataset } from '../datasets/load.js'
+import type { GradientEstimator } from '../estimators/estimator.js'
+import { sgd } from '../estimators/sgd.js'
+import { svrg } from '../estimators/svrg.js'
+import { lenet } from '../networks/lenet.js'
+import type { InputShape, Network, NetworkFactory } from '../networks/network.js'
+import { heavyBall } from '../optimizers/heavy-ball.js'
+import type { Optimizer, Schedule } from '../optimizers/optimizer.js'
+import { stepSchedule } from '../optimizers/step-schedule.js'
+import type { FiniteSum, MiniBatch } from '../problems/problem.js'
+import type { Key } from '../random/key.js'
+import { labHome } from '../tables/lab-home.js'
+import type { Parameters, RunContext } from './experiment.js'
+import { isPartFile } from './parse-parameters.js'
+
+/** Makes an optimizer from the run's step size and the rest: what an own `optimizer` part is, unless it is one. */
+export type OptimizerFactory = (options: {
+  readonly learningRate: Schedule
+  readonly momentum: number
+  readonly weightDecay: number
+}) => Optimizer<unknown>
+
+type Part = RunContext['part']
+
+/** The data set of a case: a known one or the user's, cut to a class-balanced part where `examples` asks for one. */
+export function datasetOf(parameters: Parameters, key: Key, part: Part): Dataset {
+  const reference = parameters.dataset as string
+  const whole = isPartFile(reference)
+    ? own<Dataset>(reference, part, isDataset, 'a data set')
+    : loadDataset(reference, labHome())
+  const train = balancedPart(whole.train, parameters.examples as number, key.child('examples'))
+  return train === whole.train ? whole : { ...whole, train }
+}
+
+export function networkOf(parameters: Parameters, dataset: Dataset, part: Part): Network {
+  const [height, width, channels] = dataset.train.shape
+  const input: InputShape = { height, width, channels, classes: dataset.classes }
+  const reference = parameters.network as string
+  if (!isPartFile(reference))
+    return lenet(input, {
+      activation: parameters.activation as 'relu' | 'elu',
+      dropout: parameters.dropout as number,
+    })
+  const exported = part(reference)
+  const network = typeof exported === 'function' ? (exported as NetworkFactory)(input) : exported
+  if (!isNetwork(network))
+    throw new TypeError(
+      `part ${reference}: a network is required, { name, parameters, apply } or a function of the input shape that returns one`,
+    )
+  return network
+}
+
+export function estimatorOf(parameters: Parameters, part: Part): GradientEstimator<unknown, FiniteSum, MiniBatch> {
+  const reference = parameters.estimator as string
+  const period = parameters.period as number
+  switch (reference) {
+    case 'sgd':
+      return sgd<MiniBatch>() as unknown as GradientEstimator<unknown, FiniteSum, MiniBatch>
+    case 'svrg':
+      return svrg({
+        snapshotGradients: parameters.snapshotGradients as 'stored' | 'recomputed',
+        ...(period > 0 ? { period } : {}),
+      }) as unknown as GradientEstimator<unknown, FiniteSum, MiniBatch>
+    default:
+      return own(reference, part, isEstimator, 'a gradient estimator, { name, unbiased, begin, estimate },')
+  }
+}
+
+export function optimizerOf(parameters: Parameters, part: Part): Optimizer<unknown> {
+  const options = {
+    learningRate: stepSchedule(
+      parameters.learningRate as number,
+      parameters.schedule as unknown as readonly (readonly number[])[],
+    ),
+    momentum: parameters.momentum as number,
+    weightDecay: parameters.weightDecay as number,
+  }
+  const reference = parameters.optimizer as string
+  if (!isPartFile(reference)) return heavyBall(options) as Optimizer<unknown>
+  const exported = part(reference)
+  const optimizer = typeof exported === 'function' ? (exported as OptimizerFactory)(options) : exported
+  if (!isOptimizer(optimizer))
+    throw new TypeError(
+      `part ${reference}: an optimizer is required, { name, init, update } or a function of { learningRate, momentum, weightDecay } that returns one`,
+    )
+  return optimizer
+}
+
+/** A user's part, or what a function of no arguments makes of it. */
+function own<T>(reference: string, part: Part, is: (value: unknown) => boolean, what: string): T {
+  const exported = part(reference)
+  const value = typeof exported === 'function' ? (exported as () => unknown)() : exported
+  if (!is(value)) throw new TypeError(`part ${reference}: ${what} or a function that returns one is required`)
+  return value as T
+}
+
+function has(value: unknown, ...members: readonly [name: string, type: string][]): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    members.every(([name, type]) => typeof (value as Record<string, unknown>)[name] === type)
+  )
+}
+
+const isDataset = (value: unknown) => has(value, ['name', 'string'], ['train', 'object'], ['test', 'object'])
+const isNetwork = (value: unknown): value is Network =>
+  has(value, ['name', 'string'], ['parameters', 'object'], ['apply', 'function'])
+const isEstimator = (value: unknown) => has(value, ['name', 'string'], ['begin', 'function'], ['estimate', 'function'])
+const isOptimizer = (value: unknown): value is Optimizer<unknown> =>
+  has(value, ['name', 'string'], ['init', 'function'], ['update', 'function'])

@@ -1,0 +1,103 @@
+import { batchNormPolicies } from '../trajectories/batch-norm-policy.js'
+import type { Network } from '../networks/network.js'
+import type { Locks } from '../problems/locks.js'
+import { partition } from '../problems/partition.js'
+import type { MiniBatch } from '../problems/problem.js'
+import type { Key } from '../random/key.js'
+import { rootKey } from '../random/root-key.js'
+import { readNpz, writeNpz } from '../tables/npz.js'
+import { tensorSpace } from '../tensors/tensor-vector.js'
+import { restoreState, save } from '../trajectories/saved-state.js'
+import { type Position, start, type TrajectoryOptions } from '../trajectories/trajectory.js'
+import { type Workload, workload } from '../workloads/workload.js'
+import type { Parameters, RunContext, Store } from './experiment.js'
+import { datasetOf, estimatorOf, networkOf, optimizerOf } from './training-parts.js'
+
+/** A network in training: the case's parts put together, and its checkpoints, one after every epoch. */
+export interface Training {
+  readonly key: Key
+  readonly network: Network
+  readonly problem: Workload
+  readonly options: TrajectoryOptions<unknown, unknown>
+  /** updates in an epoch, M */
+  readonly updates: number
+  /** mini-batches of an epoch, from 1 */
+  pass(epoch: number): MiniBatch[]
+  /**
+   * The position after `epoch` epochs, 0 for the start.
+   * @throws Error where there is no checkpoint of it
+   */
+  position(epoch: number): Position<unknown, unknown>
+  /**
+   * Keeps the position after an epoch. Where there is a checkpoint of it already, both must be the same bits.
+   * @throws Error when they are not
+   */
+  keep(position: Position<unknown, unknown>): void
+}
+
+export function openTraining(parameters: Parameters, context: Pick<RunContext, 'part' | 'training'>): Training {
+  const key = rootKey(parameters.seed as number)
+  const dataset = datasetOf(parameters, key, context.part)
+  const network = networkOf(parameters, dataset, context.part)
+  const problem = workload({ dataset, network })
+  const estimator = estimatorOf(parameters, context.part)
+  const optimizer = optimizerOf(parameters, context.part)
+  const batchNorm = batchNormPolicies[parameters.batchNorm as keyof typeof batchNormPolicies]
+  const options = { problem, estimator, optimizer, locks: locksOf(parameters.lock as string), batchNorm }
+  const pass = (epoch: number) =>
+    partition(problem.size, parameters.batchSize as number, key.child('epoch').child(epoch))
+  const updates = pass(1).length
+  const period = parameters.period as number
+  if (period > updates)
+    throw new RangeError(`variance-ratio: period must be at most the ${updates} updates of an epoch, got ${period}`)
+  const store = context.training
+  return {
+    key,
+    network,
+    problem,
+    options,
+    updates,
+    pass,
+    position: epoch =>
+      epoch === 0
+        ? start(problem.initial(key.child('initial')), optimizer, problem.initialStatistics())
+        : readCheckpoint(store, epoch),
+    keep(position) {
+      const name = checkpointName(position.epoch)
+      const bytes = checkpointBytes(position)
+      const before = store.read(name)
+      if (before === undefined) store.write(name, bytes)
+      else if (Buffer.compare(before, bytes) !== 0)
+        throw new Error(
+          `variance-ratio: epoch ${position.epoch} came out with other bits than its checkpoint; run again with --fresh`,
+        )
+    },
+  }
+}
+
+export function locksOf(lock: string): Locks {
+  const names = lock.split(',')
+  return { transforms: names.includes('transforms'), dropout: names.includes('dropout') }
+}
+
+/** The name of the checkpoint after an epoch in the training's store. */
+export function checkpointName(epoch: number): string {
+  return `epoch-${String(epoch).padStart(5, '0')}.npz`
+}
+
+function checkpointBytes(position: Position<unknown, unknown>): Uint8Array {
+  const { structure, arrays } = save(position)
+  return writeNpz([
+    { name: 'structure', shape: [structure.length], data: new TextEncoder().encode(structure) },
+    ...Object.entries(arrays).map(([name, data]) => ({ name, shape: [data.length], data })),
+  ])
+}
+
+function readCheckpoint(store: Store, epoch: number): Position<unknown, unknown> {
+  const bytes = store.read(checkpointName(epoch))
+  if (!bytes) throw new Error(`variance-ratio: the training has no checkpoint of epoch ${epoch} yet; run it that far`)
+  const entries = Object.fromEntries(readNpz(bytes).map(({ name, data }) => [name, data]))
+  const structure = new TextDecoder().decode(entries.structure as Uint8Array)
+  const arrays = entries as Record<string, Float32Array | Float64Array | Int32Array>
+  return restoreState({ structure, arrays }, tensorSpace) as Position<unknown, unknown>
+}

@@ -1,0 +1,116 @@
+import type { Transforms } from '../augmentation/transforms.js'
+import { atAccess } from '../problems/locks.js'
+import type { MiniBatch } from '../problems/problem.js'
+import { type NpzEntry, writeNpz } from '../tables/npz.js'
+import { type Iterate, trajectory } from '../trajectories/trajectory.js'
+import { dropoutMask } from '../workloads/dropout-mask.js'
+import type { Parameters, RunContext } from './experiment.js'
+import { openTraining, type Training } from './training.js'
+import { epochMeasurement, updatesAt } from './variance-ratio-rows.js'
+
+/**
+ * Everything needed to recompute the row at a step elsewhere, as .npz: weights at the iterate and the snapshot, images,
+ * labels, partition, sample and transforms (contract, section 4). A step that was not measured is replayed from the
+ * checkpoint before it and measured.
+ * @throws RangeError for a step beyond the run's epochs
+ */
+export function exportVarianceRatio(
+  parameters: Parameters,
+  step: number,
+  context: Omit<RunContext, 'emit'>,
+): Uint8Array {
+  const training = openTraining(parameters, context)
+  const { epoch, progress } = placeOf(step, parameters, training)
+  const before = training.position(epoch - 1)
+  const pass = training.pass(epoch)
+  const measurement = epochMeasurement(training, parameters, epoch)
+  let snapshot: Float32Array | undefined
+  for (const iterate of trajectory(training.options, before, pass)) {
+    const own = training.options.estimator.snapshot?.(iterate.estimator)?.point
+    if (own || iterate.stepInPass === 0) snapshot = (own ?? iterate.x).read().slice() as Float32Array
+    measurement.look(iterate)
+    context.progress(iterate.stepInPass / pass.length, `update ${iterate.stepInPass} of ${pass.length}`)
+    context.checkInterrupt()
+    if (iterate.step < step) continue
+    const row = measurement.row(iterate, progress)
+    return writeNpz([
+      ...parameterEntries('w', iterate.x.read() as Float32Array, training),
+      ...parameterEntries('snapshot', snapshot!, training),
+      text('parameters', training.problem.layout.entries.map(({ name }) => name).join('\n')),
+      text('row', JSON.stringify(row)),
+      ...dataEntries(training, iterate, measurement.sample),
+    ])
+  }
+  throw new RangeError(`export: step ${step} was not reached`)
+}
+
+/** The epoch that a step lies in. An epoch's last step is the next one's first: what was measured decides, else the
+ * former. */
+function placeOf(step: number, parameters: Parameters, { updates }: Training): { epoch: number; progress: number } {
+  const epochs = parameters.epochs as number
+  if (!Number.isInteger(step) || step < 0 || step > epochs * updates)
+    throw new RangeError(`export: step must be an integer from 0 to ${epochs * updates}, got ${step}`)
+  const measureAt = parameters.measureAt as readonly number[]
+  const asked = parameters.measureEpochs as readonly number[]
+  const measured = (epoch: number) => {
+    const after = step - (epoch - 1) * updates
+    const isMeasured = asked.length === 0 ? epoch === epochs : asked.includes(epoch)
+    return isMeasured ? measureAt.find(progress => updatesAt(progress, updates) === after) : undefined
+  }
+  const last = Math.max(1, Math.ceil(step / updates))
+  const next = Math.floor(step / updates) + 1
+  const inNext = next <= epochs ? measured(next) : undefined
+  const epoch = measured(last) === undefined && inNext !== undefined ? next : last
+  return { epoch, progress: measured(epoch) ?? (step - (epoch - 1) * updates) / updates }
+}
+
+function parameterEntries(prefix: string, flat: Float32Array, { problem }: Training): NpzEntry[] {
+  return problem.layout.entries.map(({ name, shape, offset }, i) => ({
+    name: `${prefix}/${name}`,
+    shape: [...shape],
+    data: flat.slice(offset, problem.layout.entries[i + 1]?.offset ?? flat.length),
+  }))
+}
+
+function text(name: string, value: string): NpzEntry {
+  const data = new TextEncoder().encode(value)
+  return { name, shape: [data.length], data }
+}
+
+/** The data as the network saw them at the iterate; where transforms are not locked, also as it saw them at the
+ * snapshot (`snapshotFlip`, …). */
+function dataEntries(training: Training, iterate: Iterate<unknown, unknown>, sample: readonly number[]): NpzEntry[] {
+  const { problem, options } = training
+  const { train, mean, std } = problem.dataset
+  const { pass } = iterate
+  const batchSize = pass[0].indices.length
+  const partition = new Int32Array(pass.length * batchSize).fill(-1)
+  pass.forEach(({ indices, position }) => {
+    partition.set(indices, position * batchSize)
+  })
+  const locks = options.locks!
+  const everything: MiniBatch = { ...pass[0], indices: Int32Array.from({ length: train.count }, (_, i) => i) }
+  const atIterate = atAccess(everything, locks, `measure ${iterate.step}`)
+  const seen = problem.transforms(atIterate)
+  const before = locks.transforms ? undefined : problem.transforms(atAccess(everything, locks, 'snapshot'))
+  const masks = problem.dropoutLayers.map((layer, place): NpzEntry => {
+    const data = dropoutMask(atIterate.keys.dropout.child(place), atIterate.indices, layer)
+    return { name: `dropout/${place}`, shape: [train.count, ...layer.shape], data }
+  })
+  return [
+    { name: 'images', shape: [train.count, ...train.shape], data: train.images },
+    { name: 'labels', shape: [train.count], data: train.labels },
+    { name: 'mean', shape: [mean.length], data: Float64Array.from(mean) },
+    { name: 'std', shape: [std.length], data: Float64Array.from(std) },
+    { name: 'epsilon', shape: [], data: Float64Array.of(problem.epsilon) },
+    { name: 'partition', shape: [pass.length, batchSize], data: partition },
+    { name: 'sample', shape: [sample.length], data: Int32Array.from(sample) },
+    ...transformEntries(seen, ['flip', 'cropY', 'cropX']),
+    ...(before ? transformEntries(before, ['snapshotFlip', 'snapshotCropY', 'snapshotCropX']) : []),
+    ...masks,
+  ]
+}
+
+function transformEntries({ flip, cropY, cropX }: Transforms, names: readonly string[]): NpzEntry[] {
+  return [flip, cropY, cropX].map((data, i) => ({ name: names[i], shape: [data.length], data }))
+}

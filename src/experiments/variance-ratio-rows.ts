@@ -1,0 +1,137 @@
+import { determinismProbe } from '../measurements/determinism-probe.js'
+import { type SnapshotTable, snapshotTable } from '../measurements/snapshot-table.js'
+import { varianceRatio } from '../measurements/variance-ratio.js'
+import { atAccess } from '../problems/locks.js'
+import { permutation } from '../random/permutation.js'
+import { belowThreshold } from '../statistics/ratio-interval.js'
+import type { Row } from '../tables/column.js'
+import { backend } from '../tensors/tensorflow.js'
+import type { Iterate } from '../trajectories/trajectory.js'
+import type { Parameters } from './experiment.js'
+import type { Training } from './training.js'
+
+type NetworkIterate = Iterate<unknown, unknown>
+
+/** The measuring of one epoch. */
+export interface EpochMeasurement {
+  /** places in the partition that are measured, ascending */
+  readonly sample: readonly number[]
+  /** Must see every iterate of the epoch in turn, for the snapshot's gradients. */
+  look(iterate: NetworkIterate): void
+  /** The rows due at the iterate last looked at, most often none. */
+  rows(iterate: NetworkIterate): Row[]
+  /** The row at the iterate last looked at, due or not. */
+  row(iterate: NetworkIterate, progress: number): Row
+}
+
+/** What is measured in an epoch of a training, and when. */
+export function epochMeasurement(training: Training, parameters: Parameters, epoch: number): EpochMeasurement {
+  const { problem, options, updates } = training
+  const sample = sampleOf(training, parameters.batches as number, epoch)
+  const due = (parameters.measureAt as readonly number[]).map(progress => ({
+    progress,
+    after: updatesAt(progress, updates),
+  }))
+  let table: SnapshotTable | undefined
+  let repeatError = 0
+
+  const look = (iterate: NetworkIterate): void => {
+    if (iterate.stepInPass === 0) repeatError = repeatErrorOf(training, iterate)
+    // an estimator without a snapshot of its own is compared with the start of the epoch
+    const own = options.estimator.snapshot?.(iterate.estimator)
+    if (table && (own === undefined || own.point === table.point)) return
+    const pass = sample.map(position => atAccess(iterate.pass[position], options.locks!, 'snapshot'))
+    table = snapshotTable(iterate.problem, own ?? { point: iterate.x }, pass)
+  }
+
+  const row = (iterate: NetworkIterate, progress: number): Row => {
+    const measured = varianceRatio(options, iterate, table!, sample)
+    const train = problem.assess(iterate.x, iterate.statistics, 'train')
+    const test = problem.assess(iterate.x, iterate.statistics, 'test')
+    const { ratio } = measured
+    const breakEven = breakEvenOf(parameters)
+    const diverged = ![measured.sgdVariance, measured.estimatorVariance, train.loss].every(Number.isFinite)
+    const defined = Number.isFinite(ratio.ratio)
+    return {
+      epoch,
+      step: iterate.step,
+      progress,
+      sgdVariance: measured.sgdVariance,
+      estimatorVariance: measured.estimatorVariance,
+      ratio: ratio.ratio,
+      ratioLow: ratio.low,
+      ratioHigh: orNull(ratio.high),
+      partitionLow: ratio.partitionLow,
+      partitionHigh: orNull(ratio.partitionHigh),
+      breakEven,
+      belowBreakEven: defined ? belowThreshold(ratio, breakEven) : null,
+      belowThird: defined ? belowThreshold(ratio, 1 / 3) : null,
+      n: ratio.n,
+      distance: measured.distance,
+      curvature: orNull(measured.curvature),
+      curvatureBatch: orNull(measured.curvatureBatch),
+      curvatureDispersion: orNull(measured.curvatureDispersion),
+      oracleAlpha: orNull(measured.oracleAlpha),
+      oracleRatio: orNull(measured.oracleRatio),
+      bias: orNull(measured.bias),
+      repeatError,
+      trainLoss: train.loss,
+      testError: test.error,
+      passes: iterate.gradientEvaluations / problem.size,
+      status: diverged ? 'diverged' : defined ? 'ok' : 'undefined',
+      interval: ratio.interval,
+    }
+  }
+
+  return {
+    sample,
+    look,
+    row,
+    rows(iterate) {
+      const asked = due.filter(({ after }) => after === iterate.stepInPass)
+      if (asked.length === 0) return []
+      const measured = row(iterate, asked[0].progress)
+      return asked.map(({ progress }) => ({ ...measured, progress }))
+    },
+  }
+}
+
+/** k = ⌈progress·M⌉, where progress·M is a whole number up to rounding that one. */
+export function updatesAt(progress: number, updates: number): number {
+  return Math.ceil(progress * updates - 1e-9)
+}
+
+/** All mini-batches, or a keyed sample of so many. */
+function sampleOf({ key, updates }: Training, batches: number, epoch: number): number[] {
+  if (batches > updates)
+    throw new RangeError(
+      `variance-ratio: batches must be at most the ${updates} mini-batches of an epoch, got ${batches}; 0 measures all`,
+    )
+  if (batches === 0) return Array.from({ length: updates }, (_, position) => position)
+  return [...permutation(key.child('sample').child(epoch), updates).subarray(0, batches)].sort((a, b) => a - b)
+}
+
+/** Stored snapshot gradients cost two evaluations a step (with the snapshot pass), recomputed ones three. */
+function breakEvenOf({ estimator, snapshotGradients }: Parameters): number {
+  if (estimator !== 'svrg') return 1
+  return snapshotGradients === 'stored' ? 1 / 2 : 1 / 3
+}
+
+/**
+ * Two passes over the same two mini-batches must agree. On the CPU they do or nothing is measured; on a GPU, where some
+ * kernels add in any order, the difference is reported beside the row.
+ */
+function repeatErrorOf({ problem }: Training, iterate: NetworkIterate): number {
+  const { entries } = problem.layout
+  const nameOf = (coordinate: number) => entries.findLast(({ offset }) => offset <= coordinate)!.name
+  const { error, different } = determinismProbe(iterate.problem, iterate.x, iterate.pass.slice(0, 2), nameOf)
+  if (different && !backend().isUsingGpuDevice)
+    throw new Error(
+      `variance-ratio: two evaluations of the same mini-batch differ in ${different}; draw all randomness from the mini-batch's keys, nothing is measured`,
+    )
+  return error
+}
+
+function orNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null
+}

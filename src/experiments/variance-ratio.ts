@@ -1,0 +1,146 @@
+import { datasetChecksum } from '../datasets/load.js'
+import type { Column } from '../tables/column.js'
+import { labHome } from '../tables/lab-home.js'
+import type { Experiment, Parameters } from './experiment.js'
+import { isPartFile } from './parse-parameters.js'
+import { trainingParameters } from './training-parameters.js'
+
+const measuringParameters = [
+  {
+    name: 'epochs',
+    type: 'integer',
+    unit: 'epoch',
+    default: 10,
+    range: [1, 100000],
+    meaning: 'passes over the data',
+    identifiesTraining: false,
+  },
+  {
+    name: 'measureEpochs',
+    type: 'numbers',
+    unit: 'epoch',
+    default: [],
+    range: [1, 100000],
+    meaning: 'epochs in which is measured, from 1; none given: the last',
+    identifiesTraining: false,
+  },
+  {
+    name: 'measureAt',
+    type: 'numbers',
+    unit: 'epoch',
+    default: [0.02, 0.11, 0.33, 1],
+    range: [0, 1],
+    meaning: 'where in such an epoch: after k = ceil(progress·M) of its M updates',
+    identifiesTraining: false,
+  },
+  {
+    name: 'batches',
+    type: 'integer',
+    unit: 'mini-batch',
+    default: 0,
+    range: [0, 1e9],
+    meaning: 'mini-batches measured at each point: a keyed sample of so many, or 0 for all',
+    identifiesTraining: false,
+  },
+] as const
+
+const columns: readonly Column[] = [
+  { name: 'epoch', type: 'integer', unit: 'epoch', meaning: 'epoch, from 1' },
+  { name: 'step', type: 'integer', unit: 'step', meaning: 'updates since the start' },
+  { name: 'progress', type: 'number', unit: 'epoch', meaning: "fraction of the epoch's updates done" },
+  { name: 'sgdVariance', type: 'number', unit: 'gradient²', meaning: 'variance of the mini-batch gradient (trace)' },
+  {
+    name: 'estimatorVariance',
+    type: 'number',
+    unit: 'gradient²',
+    meaning: "variance of the estimator's gradient (trace)",
+  },
+  { name: 'ratio', type: 'number', unit: '1', meaning: 'variance ratio, estimator to SGD' },
+  { name: 'ratioLow', type: 'number', unit: '1', meaning: 'lower 95 % limit of the ratio for fresh partitions' },
+  { name: 'ratioHigh', type: 'number', unit: '1', meaning: 'upper 95 % limit of the ratio for fresh partitions' },
+  { name: 'partitionLow', type: 'number', unit: '1', meaning: 'lower 95 % limit of the ratio over this partition' },
+  { name: 'partitionHigh', type: 'number', unit: '1', meaning: 'upper 95 % limit of the ratio over this partition' },
+  { name: 'breakEven', type: 'number', unit: '1', meaning: 'ratio below which the estimator pays for its evaluations' },
+  { name: 'belowBreakEven', type: 'number', unit: '1', meaning: 'confidence that the ratio is below breakEven' },
+  { name: 'belowThird', type: 'number', unit: '1', meaning: 'confidence that the ratio is below 1/3' },
+  { name: 'n', type: 'integer', unit: 'mini-batch', meaning: 'mini-batches measured' },
+  { name: 'distance', type: 'number', unit: 'parameter', meaning: 'distance of the iterate from the snapshot' },
+  {
+    name: 'curvature',
+    type: 'number',
+    unit: 'gradient/parameter',
+    meaning: 'norm of the mean gradient change over the distance',
+  },
+  {
+    name: 'curvatureBatch',
+    type: 'number',
+    unit: 'gradient/parameter',
+    meaning: "the same for the next step's mini-batch alone",
+  },
+  {
+    name: 'curvatureDispersion',
+    type: 'number',
+    unit: 'gradient/parameter',
+    meaning: 'standard deviation of the gradient change over the distance',
+  },
+  { name: 'oracleAlpha', type: 'number', unit: '1', meaning: 'best factor on the control variate' },
+  { name: 'oracleRatio', type: 'number', unit: '1', meaning: 'variance ratio that the best factor would give' },
+  { name: 'bias', type: 'number', unit: '1', meaning: 'squared bias of the estimator over the variance of SGD' },
+  {
+    name: 'repeatError',
+    type: 'number',
+    unit: '1',
+    meaning: 'relative difference of two evaluations of the same gradient',
+  },
+  { name: 'trainLoss', type: 'number', unit: 'nat', meaning: 'mean training loss in evaluation mode' },
+  { name: 'testError', type: 'number', unit: '1', meaning: 'fraction of test images classified wrong' },
+  {
+    name: 'passes',
+    type: 'number',
+    unit: 'pass',
+    meaning: 'per-example gradients evaluated over N, measuring excluded',
+  },
+  { name: 'status', type: 'name', unit: '1', meaning: 'ok, diverged (a value overflowed) or undefined' },
+  { name: 'interval', type: 'name', unit: '1', meaning: 'how the limits were computed' },
+]
+
+/** How much the variance of a gradient estimator is below SGD's while a network trains. */
+export const varianceRatio: Experiment = {
+  name: 'variance-ratio',
+  version: 1,
+  question: 'Does a variance reduced estimator reduce the variance of the gradient while a network trains?',
+  source: 'Defazio & Bottou 2019, sections 2 to 5, figures 1 to 3 (V-1 to V-8)',
+  usesDevice: true,
+  mainColumn: 'ratio',
+  parameters: [...trainingParameters, ...measuringParameters],
+  columns,
+  check: checkMeasuring,
+  // the content of a part's file is part of the identity already
+  dataChecksum: ({ dataset }) => (isPartFile(dataset) ? 'part' : datasetChecksum(String(dataset), labHome())),
+  run: async (parameters, context) => {
+    const { runVarianceRatio } = await import('./variance-ratio-run.js')
+    return runVarianceRatio(parameters, context)
+  },
+  export: async (parameters, step, context) => {
+    const { exportVarianceRatio } = await import('./variance-ratio-export.js')
+    return exportVarianceRatio(parameters, step, context)
+  },
+}
+
+function checkMeasuring(parameters: Parameters): void {
+  const epochs = parameters.epochs as number
+  for (const epoch of parameters.measureEpochs as readonly number[])
+    if (!Number.isInteger(epoch) || epoch > epochs)
+      throw new RangeError(
+        `variance-ratio: measureEpochs must be whole epochs up to epochs = ${epochs}, got ${epoch}; raise epochs`,
+      )
+  if ((parameters.measureAt as readonly number[]).length === 0)
+    throw new RangeError('variance-ratio: measureAt must name at least one place, got none')
+  if (parameters.batches === 1)
+    throw new RangeError('variance-ratio: batches must be 0 (all) or at least 2, since a variance needs two, got 1')
+  for (const [epoch, factor] of parameters.schedule as readonly (readonly number[])[])
+    if (epoch < 1 || !(factor > 0))
+      throw new RangeError(
+        `variance-ratio: schedule must pair a positive epoch with a positive factor, got ${epoch}:${factor}`,
+      )
+}

@@ -1,0 +1,182 @@
+import { atAccess, locked } from '../problems/locks.js'
+import { evaluateMany, type FiniteSum, type MiniBatch, viewOf } from '../problems/problem.js'
+import { type GroupMoments, groupJackknife } from '../statistics/group-jackknife.js'
+import { jackknifeLogRatio } from '../statistics/jackknife-log-ratio.js'
+import type { RatioInterval } from '../statistics/ratio-interval.js'
+import { squaredDeviations } from '../statistics/squared-deviations.js'
+import {
+  accumulate,
+  covarianceTrace,
+  mergeMoments,
+  type VectorMoments,
+  vectorMoments,
+} from '../statistics/vector-moments.js'
+import type { Iterate, TrajectoryOptions } from '../trajectories/trajectory.js'
+import type { SnapshotTable } from './snapshot-table.js'
+
+/**
+ * The variance of an estimator beside that of SGD at one frozen iterate, over the mini-batches of the epoch's
+ * partition with uniform weights (Defazio & Bottou 2019; paper-spec V-2). With a_b, y_b the mini-batch gradients at
+ * w_k and at the snapshot w̃, e_b the estimates, d_b = a_b − y_b, Δ = w_k − w̃:
+ */
+export interface VarianceRatio {
+  /** V_sgd = mean_b ‖a_b − ā‖² */
+  readonly sgdVariance: number
+  /** mean_b ‖e_b − ē‖² */
+  readonly estimatorVariance: number
+  /** estimatorVariance / sgdVariance, with its limits; `n` mini-batches were measured */
+  readonly ratio: RatioInterval
+  /** ‖Δ‖ */
+  readonly distance: number
+  /** ‖d̄‖/‖Δ‖; NaN at Δ = 0 */
+  readonly curvature: number
+  /** ‖d_b‖/‖Δ‖ for the mini-batch of the next step (at the end of the pass: of the last); NaN when it is not in the
+   * sample */
+  readonly curvatureBatch: number
+  /** D = √(mean_b ‖d_b − d̄‖²)/‖Δ‖ */
+  readonly curvatureDispersion: number
+  /** tr Cov(a, y)/tr Cov(y): the factor on the control variate that would have been best */
+  readonly oracleAlpha: number
+  /** 1 − tr Cov(a, y)²/(tr Cov(a)·tr Cov(y)): the ratio that it would have given */
+  readonly oracleRatio: number
+  /** ‖ē − ā‖²/V_sgd; NaN when only a sample was measured, where ē − ā is sampling error too */
+  readonly bias: number
+}
+
+type Row = Float32Array | Float64Array
+
+/** Mini-batches evaluated between two clean-ups of memory. */
+const blockSize = 16
+/** Gradients and estimates are kept up to this size, and then each mini-batch is left out in turn; beyond it, groups. */
+const tableBytes = 2 ** 30
+const groupCount = 40
+
+/**
+ * Measures at `iterate` without touching it: the estimator is asked for its estimate on every mini-batch of `sample`
+ * and the states that it returns are thrown away. Gradients that it asks for at w_k, and with locks at w̃, are those
+ * measured here, so each is evaluated once. Sums are taken in double precision, of differences to the first
+ * mini-batch's: where all estimates are the same bits, their variance is exactly 0.
+ * @param sample places in the partition, ascending
+ * @throws RangeError for fewer than two mini-batches
+ */
+export function varianceRatio<E, O>(
+  options: TrajectoryOptions<E, O>,
+  iterate: Iterate<E, O>,
+  snapshot: SnapshotTable,
+  sample: readonly number[],
+  limits: { readonly tableBytes?: number } = {},
+): VarianceRatio {
+  const { estimator, locks = locked } = options
+  const { problem, pass, x } = iterate
+  const { dimension } = problem
+  if (sample.length < 2)
+    throw new RangeError(`varianceRatio: at least two mini-batches are required, got ${sample.length}`)
+  const bytes = 2 * sample.length * x.read().byteLength
+  const keeps = sample.length < groupCount || bytes <= (limits.tableBytes ?? tableBytes)
+  const tables = { a: [] as Row[], e: [] as Row[] }
+  const groups: GroupMoments[] = Array.from({ length: keeps ? 1 : groupCount }, () => ({
+    gradients: vectorMoments(dimension),
+    estimates: vectorMoments(dimension),
+  }))
+  const atSnapshot = vectorMoments(dimension)
+  const differences = vectorMoments(dimension)
+  const reference: { a?: Row; e?: Row; y?: Row } = {}
+  const scratch = new Float64Array(dimension)
+  const next = Math.min(iterate.stepInPass, pass.length - 1)
+  let nextDifference = Number.NaN
+
+  sample.forEach((_, from) => {
+    if (from % blockSize !== 0) return
+    const block = sample
+      .slice(from, from + blockSize)
+      .map(position => atAccess(pass[position], locks, `measure ${iterate.step}`))
+    problem.space.scope(() => {
+      const view = knowing(problem, iterate, block, snapshot, locks.transforms && locks.dropout)
+      block.forEach((batch, i) => {
+        const a = view.evaluate(x, batch).gradient.read()
+        const e = estimator.estimate(view, x, batch, iterate.estimator).gradient.read()
+        const y = snapshot.gradient(batch.position)
+        reference.a ??= a.slice()
+        reference.e ??= e.slice()
+        reference.y ??= y.slice()
+        const group = groups[Math.floor(((from + i) * groups.length) / sample.length)]
+        add(group.gradients, a, reference.a, scratch)
+        add(group.estimates, e, reference.e, scratch)
+        add(atSnapshot, y, reference.y, scratch)
+        add(differences, a, y, scratch)
+        if (batch.position === next) nextDifference = Math.sqrt(squaredDistance(a, y))
+        if (keeps) {
+          tables.a.push(a.slice())
+          tables.e.push(e.slice())
+        }
+      })
+    })
+  })
+
+  const gradients = groups.map(group => group.gradients).reduce(mergeMoments)
+  const estimates = groups.map(group => group.estimates).reduce(mergeMoments)
+  const sgdVariance = covarianceTrace(gradients)
+  const differenceVariance = covarianceTrace(differences)
+  const snapshotVariance = covarianceTrace(atSnapshot)
+  // tr Cov(a − y) = tr Cov(a) + tr Cov(y) − 2 tr Cov(a, y)
+  const covariance = (sgdVariance + snapshotVariance - differenceVariance) / 2
+  const distance = Math.sqrt(squaredDistance(x.read(), snapshot.coordinates))
+  const partition = { partitionSize: pass.length }
+  return {
+    sgdVariance,
+    estimatorVariance: covarianceTrace(estimates),
+    ratio: keeps
+      ? jackknifeLogRatio(squaredDeviations(tables.e), squaredDeviations(tables.a), partition)
+      : groupJackknife(groups, partition),
+    distance,
+    curvature: norm(differences) / differences.count / distance,
+    curvatureBatch: nextDifference / distance,
+    curvatureDispersion: Math.sqrt(differenceVariance) / distance,
+    oracleAlpha: covariance / snapshotVariance,
+    oracleRatio: 1 - covariance ** 2 / (sgdVariance * snapshotVariance),
+    bias:
+      sample.length === pass.length
+        ? squaredDistance(mean(estimates, reference.e!), mean(gradients, reference.a!)) / sgdVariance
+        : Number.NaN,
+  }
+}
+
+/** Adds x − reference to the moments. */
+function add(moments: VectorMoments, x: Row, reference: Row, scratch: Float64Array): void {
+  for (let i = 0; i < scratch.length; i++) scratch[i] = x[i] - reference[i]
+  accumulate(moments, scratch)
+}
+
+function mean({ sum, count }: VectorMoments, reference: Row): Float64Array {
+  return sum.map((s, i) => s / count + reference[i])
+}
+
+function norm({ sum }: VectorMoments): number {
+  return Math.sqrt(sum.reduce((total, s) => total + s * s, 0))
+}
+
+function squaredDistance(x: Row, y: Row): number {
+  let sum = 0
+  for (let i = 0; i < x.length; i++) sum += (x[i] - y[i]) ** 2
+  return sum
+}
+
+/** The problem with the answers for a block of mini-batches at the iterate, and with locks at the snapshot, known. */
+function knowing<E, O>(
+  problem: FiniteSum,
+  { x }: Iterate<E, O>,
+  block: readonly MiniBatch[],
+  snapshot: SnapshotTable,
+  lockedAll: boolean,
+): FiniteSum {
+  const evaluations = evaluateMany(problem, x, block)
+  return viewOf(problem, {
+    evaluate(at, batch) {
+      const known = at === x ? block.indexOf(batch) : -1
+      if (known >= 0) return evaluations[known]
+      if (at === snapshot.point && lockedAll)
+        return { loss: Number.NaN, gradient: problem.space.vector(snapshot.gradient(batch.position)) }
+      return problem.evaluate(at, batch)
+    },
+  })
+}
