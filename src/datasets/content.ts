@@ -1,5 +1,4 @@
 import { closeSync, createReadStream, openSync, readSync } from 'node:fs'
-import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 
 /**
@@ -18,28 +17,30 @@ export async function contentOf(path: string, limit: number, signal?: AbortSigna
 export async function eachChunk(
   path: string,
   limit: number,
-  take: (chunk: Buffer) => void | Promise<void>,
+  take: (chunk: Buffer) => void,
   signal?: AbortSignal,
 ): Promise<void> {
+  const file = createReadStream(path, { highWaterMark: 1 << 18 })
+  const content = isGzip(path) ? file.pipe(createGunzip({ chunkSize: 1 << 18 })) : file
+  file.on('error', error => content.destroy(error))
   let bytes = 0
-  const consume = async (source: AsyncIterable<Buffer>) => {
-    for await (const chunk of source) {
+  try {
+    for await (const chunk of content) {
+      signal?.throwIfAborted()
       bytes += chunk.length
       if (bytes > limit) {
         throw new RangeError(`${path}: holds more than the ${limit} bytes that it may have, and is refused`)
       }
-      await take(chunk)
+      take(chunk)
     }
-  }
-  const file = createReadStream(path, { highWaterMark: 1 << 18 })
-  try {
-    if (isGzip(path)) await pipeline(file, createGunzip({ chunkSize: 1 << 18 }), consume, { signal })
-    else await pipeline(file, consume, { signal })
   } catch (error) {
     if (String((error as NodeJS.ErrnoException).code).startsWith('Z_')) {
       throw new RangeError(`${path}: is damaged or cut off (gzip: ${(error as Error).message})`)
     }
     throw error
+  } finally {
+    file.destroy()
+    content.destroy()
   }
 }
 

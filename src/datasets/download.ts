@@ -180,20 +180,27 @@ async function attemptDownload(
       writeFileSync(`${target}.part.json`, JSON.stringify({ address, validator } satisfies Part))
     }
     let bytes = start
+    let refusal: RangeError | undefined
     progress?.(bytes, total)
     await pipeline(
       answer.body,
       async function* (chunks: AsyncIterable<Buffer>) {
         for await (const chunk of chunks) {
           bytes += chunk.length
-          if (bytes > limits.bytes) throw tooLong(address, limits.bytes)
+          if (bytes > limits.bytes) {
+            refusal = tooLong(address, limits.bytes)
+            throw refusal
+          }
           progress?.(bytes, total)
           yield chunk
         }
       },
       createWriteStream(`${target}.part`, { flags: resumed ? 'a' : 'w' }),
       { signal },
-    )
+    ).catch(error => {
+      // the pipeline may report that it was ended instead of why
+      throw refusal ?? error
+    })
     if (total !== undefined && bytes !== total) throw new Transient(`only ${bytes} of ${total} bytes came`)
   } catch (error) {
     answer.body.on('error', () => undefined).destroy()

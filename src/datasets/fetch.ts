@@ -64,6 +64,10 @@ export async function fetchSet(set: KnownSet, options: FetchOptions): Promise<st
   const work = join(home, 'data', `.fetch-${set.name}`)
   try {
     mkdirSync(work, { recursive: true })
+  } catch (error) {
+    throw ofDisk(error, work) ?? error
+  }
+  try {
     restore(work, target)
     requireSpace(set, work, from)
     place(await readSource(set, work, options), work, target)

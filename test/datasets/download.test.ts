@@ -133,7 +133,7 @@ test('a server that stops sending, or never starts, is given up after the stall 
     await assert.rejects(download(`${address}/never`, target, { limits: { ...limits, attempts: 1 } }), {
       message: /never once: the server stopped sending$/,
     })
-    assert.ok(Date.now() - start < 3000)
+    assert.ok(Date.now() - start < 15_000)
   })
 })
 
@@ -257,7 +257,7 @@ test('an interrupted download stops at once and keeps what has come', () => {
       download(`${address}/file`, target, { limits: patient, signal: interruption.signal, progress }),
       { name: 'AbortError' },
     )
-    assert.ok(Date.now() - start < 3000)
+    assert.ok(Date.now() - start < 15_000)
     assert.equal(readFileSync(`${target}.part`).length, 60_000)
   })
 })
