@@ -19,7 +19,7 @@ export const generalHelp = `gradient-lab: theory, variance and curvature of stoc
 
 --format table|json|csv for list, describe, run, status, doctor. COMMAND --help says more.
 Results go to stdout, everything else to stderr. GRADIENT_LAB_HOME holds results, figures and data.
-Exit status: 0 done, 1 a run failed, 2 bad usage or input, 130 interrupted (what was finished is kept).
+Exit status: 0 done, 1 a run failed, 2 bad usage or input, 130 interrupted (finished work is kept).
 `
 
 const helps: Readonly<Record<string, string>> = {

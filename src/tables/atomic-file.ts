@@ -15,9 +15,11 @@ export function writeFileAtomically(target: string, bytes: Uint8Array | string):
   const folder = path.dirname(target)
   counter += 1
   const temporary = path.join(folder, `${temporaryPrefix}${process.pid}-${counter}-${path.basename(target)}`)
+  let opened = false
   try {
     fs.mkdirSync(folder, { recursive: true })
     const file = fs.openSync(temporary, 'w')
+    opened = true
     try {
       fs.writeFileSync(file, bytes)
       fs.fsyncSync(file)
@@ -26,7 +28,7 @@ export function writeFileAtomically(target: string, bytes: Uint8Array | string):
     }
     fs.renameSync(temporary, target)
   } catch (error) {
-    fs.rmSync(temporary, { force: true })
+    if (opened) fs.rmSync(temporary, { force: true })
     throw writeError(target, error as NodeJS.ErrnoException)
   }
 }
