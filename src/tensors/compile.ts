@@ -17,23 +17,28 @@ export interface Compiled {
  * Records `f` on example inputs and returns a function of the same type that runs as one TensorFlow graph, in one
  * native call. `f` takes and returns tensors and may ask for gradients; its shapes and types are those of the examples.
  * `f` must be a function of its inputs alone: what it makes from plain numbers becomes a constant of the graph.
- * @throws TypeError when `f` reads the value of a tensor, uses one that was made outside, or draws random numbers
- * without a seed input; RangeError, when the compiled function is called with another shape or type than recorded
+ * @throws TypeError when `f` reads the value of a tensor, uses one that was made outside, draws random numbers without a
+ * seed input, calls `compile` or a compiled function, or returns no array of tensors; RangeError, when the compiled
+ * function is called with another number of inputs, shape or type than recorded
  */
 export function compile(f: (...inputs: Tensor[]) => Tensor[], examples: readonly Tensor[]): Compiled {
   const tf = tensorflow()
   const device = backend()
   const { binding } = device
-  device.getInputTensorIds(examples) // uploads what is still on this side
   const recorder = new GraphRecorder(binding)
-  const inputNames = examples.map(example => recorder.input(example))
+  let inputNames: string[] = []
   let outputNames: string[] = []
-  tf.tidy(() =>
+  tf.tidy(() => {
+    const inputs = distinct(examples)
+    device.getInputTensorIds(inputs) // uploads what is still on this side
+    inputNames = inputs.map(input => recorder.input(input))
     recorder.record(() => {
-      const outputs = f(...examples)
+      const outputs = f(...inputs)
+      if (!Array.isArray(outputs) || !outputs.every(output => output instanceof tf.Tensor))
+        throw new TypeError('compile: the function must return an array of tensors, at once and not as a promise')
       outputNames = outputs.map(output => recorder.output(output))
-    }),
-  )
+    })
+  })
   if (outputNames.length === 0) throw new TypeError('compile: the function must return at least one tensor, got none')
 
   const parent = scratchFolder()
@@ -54,14 +59,15 @@ export function compile(f: (...inputs: Tensor[]) => Tensor[], examples: readonly
     if (model === undefined) throw new Error('compile: this function has been disposed')
     if (tensors.length !== shapes.length)
       throw new RangeError(`compile: ${shapes.length} inputs were recorded, got ${tensors.length}`)
-    tensors.forEach(({ shape, dtype }, i) => {
+    tensors.forEach(({ shape, dtype, isDisposed }, i) => {
       const want = shapes[i]
+      if (isDisposed) throw new Error(`compile: input ${i} has been disposed`)
       if (dtype !== want.dtype || shape.length !== want.shape.length || shape.some((s, d) => s !== want.shape[d]))
         throw new RangeError(
           `compile: input ${i} was recorded as ${want.dtype} [${want.shape}], got ${dtype} [${shape}]; compile again for this shape`,
         )
     })
-    return binding
+    return device.binding
       .runSavedModel(model, device.getInputTensorIds(tensors), inputs, outputs)
       .map(metadata => device.createOutputTensor(metadata))
   }
@@ -72,4 +78,25 @@ export function compile(f: (...inputs: Tensor[]) => Tensor[], examples: readonly
       model = undefined
     },
   })
+}
+
+/** The examples, one that occurs before replaced by a copy: each input is an input of its own. */
+function distinct(examples: readonly Tensor[]): Tensor[] {
+  const seen = new Set<object>()
+  return examples.map((example, i) => {
+    if (example.isDisposed) throw new Error(`compile: example ${i} has been disposed`)
+    if (seen.has(example.dataId)) return copy(example)
+    seen.add(example.dataId)
+    return example
+  })
+}
+
+function copy(tensor: Tensor): Tensor {
+  const device = backend()
+  const { dtype } = device.tensorMap.get(tensor.dataId)
+  return device.executeSingleOutput(
+    'Identity',
+    [{ name: 'T', type: device.binding.TF_ATTR_TYPE, value: dtype }],
+    [tensor],
+  )
 }

@@ -16,6 +16,7 @@ export class GraphRecorder {
   readonly messages: Proto = require('@tensorflow/tfjs-node-gpu/dist/proto/api_pb.js')
   readonly graph: Proto = new this.messages.GraphDef()
   private readonly names = new Map<number, string>()
+  private readonly inputs = new Set<string>()
   private made = 0
   /** data of tensors made inside the recorded function, or handed to it */
   private readonly known = new WeakSet<object>()
@@ -34,6 +35,7 @@ export class GraphRecorder {
     this.attribute(node, 'shape', a => a.setShape(this.shape(tensor.shape)))
     this.graph.addNode(node)
     this.names.set(info.id, node.getName())
+    this.inputs.add(node.getName())
     this.known.add(tensor.dataId)
     return `${node.getName()}:0`
   }
@@ -42,13 +44,25 @@ export class GraphRecorder {
     const id = backend().getInputTensorIds([tensor])[0]
     const name = this.names.get(id)
     if (name === undefined) throw new TypeError('compile: a result is not a tensor that the function computed')
+    if (this.inputs.has(name)) return this.copyOf(name, tensor)
     return name.includes(':') ? name : `${name}:0`
+  }
+
+  /** An input as a result of its own: TensorFlow refuses to fetch what it is fed. */
+  private copyOf(input: string, tensor: Tensor): string {
+    const node = this.node('Identity', `output${this.made}`)
+    node.addInput(input)
+    this.attribute(node, 'T', a => a.setType(backend().tensorMap.get(tensor.dataId).dtype))
+    this.graph.addNode(node)
+    return `${node.getName()}:0`
   }
 
   /** Runs `f` with every call of TensorFlow written down. */
   record<Result>(f: () => Result): Result {
     const device = backend()
     const { binding, getInputTensorIds, write, createOutputTensor } = device
+    if (Object.hasOwn(device, 'createOutputTensor'))
+      throw new TypeError('compile: a function cannot be compiled while another is recorded; compile it before')
     const random = Math.random
     device.binding = this.noting()
     device.getInputTensorIds = tensors => {
@@ -100,6 +114,11 @@ export class GraphRecorder {
       deleteTensor: (id: number) => {
         real.deleteTensor(id)
         this.names.delete(id)
+      },
+      runSavedModel: () => {
+        throw new TypeError(
+          'compile: the function calls a compiled one, which cannot be recorded; call the plain function that was compiled',
+        )
       },
       tensorDataSync: () => {
         throw new TypeError(
