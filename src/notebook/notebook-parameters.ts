@@ -19,7 +19,6 @@ function constantsOf(source: string): Constant[] {
       node.operator === ts.SyntaxKind.MinusToken &&
       ts.isNumericLiteral(node.operand))
   const kindOf = (node: import('typescript').Expression): Constant['kind'] | undefined => {
-    if (ts.isAsExpression(node)) return kindOf(node.expression)
     if (isNumber(node)) return 'number'
     if (ts.isStringLiteralLike(node)) return 'string'
     if (node.kind === ts.SyntaxKind.TrueKeyword || node.kind === ts.SyntaxKind.FalseKeyword) return 'boolean'
@@ -29,9 +28,10 @@ function constantsOf(source: string): Constant[] {
   }
   return file.statements.filter(ts.isVariableStatement).flatMap(statement =>
     statement.declarationList.declarations.flatMap(({ name, initializer }) => {
-      const kind = initializer && kindOf(initializer)
+      const value = initializer && ts.isAsExpression(initializer) ? initializer.expression : initializer
+      const kind = value && kindOf(value)
       if (!kind || !ts.isIdentifier(name)) return []
-      return [{ name: name.text, kind, start: initializer.getStart(), end: initializer.getEnd() }]
+      return [{ name: name.text, kind, start: value.getStart(), end: value.getEnd() }]
     }),
   )
 }

@@ -2,12 +2,11 @@ import assert from 'node:assert/strict'
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { after, before, test } from 'node:test'
+import { needs } from '../system-packages.js'
 import { notebookOf } from './demo-notebook.js'
 import { type Lab, type LabNotebook, project, startLab } from './jupyterlab.js'
 
-const chromiumMissing = !existsSync('/usr/bin/chromium')
-if (chromiumMissing && process.env['CI']) throw new Error('Chromium is missing: apt-get install chromium')
-const skip = chromiumMissing ? 'Chromium is missing: apt-get install chromium' : false
+const { skip } = needs('chromium')
 
 const folder = `jupyterlab-${process.pid}.tmp`
 

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { chart } from '../../src/notebook/chart.js'
+import { displaySymbol } from '../../src/notebook/displayable.js'
+
+test('a chart is one bundle of the vega-lite object and a text that says what it shows', () => {
+  const bundle = chart({
+    title: { text: 'Ratio' },
+    layer: [
+      { mark: 'line', encoding: { x: { field: 'step', title: 'updates' }, y: { field: 'ratio' } } },
+      { mark: 'area', encoding: { x: { field: 'step', axis: { title: 'updates' } }, y: { field: 'low' } } },
+    ],
+  })[displaySymbol]()
+  assert.equal(bundle['text/plain'], 'Chart: Ratio (ratio, low against updates)')
+  const value = bundle['application/vnd.vegalite.v5+json'] as { $schema: string; layer: unknown[] }
+  assert.equal(value.$schema, 'https://vega.github.io/schema/vega-lite/v5.json')
+  assert.equal(value.layer.length, 2)
+})
+
+test('background and ink are left to the theme, all other settings stay', () => {
+  const specification = {
+    background: 'white',
+    mark: { type: 'line', color: 'red' },
+    config: {
+      background: 'white',
+      axis: { labelColor: 'black', titleColor: 'black', gridColor: '#eee', labelFontSize: 9 },
+      title: { color: 'black', fontSize: 12 },
+      range: { category: ['#123456'] },
+    },
+  }
+  const shown = chart(specification)[displaySymbol]()['application/vnd.vegalite.v5+json']
+  assert.deepEqual(shown, {
+    $schema: 'https://vega.github.io/schema/vega-lite/v5.json',
+    mark: { type: 'line', color: 'red' },
+    config: { axis: { labelFontSize: 9 }, title: { fontSize: 12 }, range: { category: ['#123456'] } },
+  })
+  assert.equal(chart(specification).specification, specification)
+})
+
+test('a JSON text is refused, since it would show as nothing', () => {
+  assert.throws(() => chart('{}' as never), { name: 'TypeError', message: /must be a vega-lite object, got string/ })
+})
