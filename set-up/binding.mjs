@@ -16,10 +16,14 @@ export function tensorflowFolder(venv) {
   throw new Failure('TensorFlow is missing in .venv: delete .venv and run the same command again', 1)
 }
 
-/** What the binding is made from, besides TensorFlow: its sources by content, and what the user said about compilers. */
+/** The content of everything that the binding is made from, besides TensorFlow. */
 export function bindingSources(folders) {
   const folder = path.join(folders.tfjs, 'binding')
-  return fs.readdirSync(folder).map(name => fs.readFileSync(path.join(folder, name)))
+  const files = fs
+    .readdirSync(folder)
+    .sort()
+    .map(name => path.join(folder, name))
+  return [...files, path.join(folders.setUp, 'binding.mjs')].map(file => fs.readFileSync(file))
 }
 
 /**

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Installs what some tests need from the system: system-packages.sh [chromium] [poppler] [tex] [slurm]
-# Without names: chromium and poppler. Quick where all is there.
+# Without names: chromium and poppler. Quick where all is there. With --check first it installs nothing, and says by its
+# exit status whether all is there.
 set -eu
 
 packages_of() {
@@ -34,6 +35,15 @@ is_there() {
     [ $found = yes ] || return 1
   done
 }
+
+if [ "${1:-}" = --check ]; then
+  shift
+  for group in "$@"; do
+    packages_of "$group" > /dev/null
+    is_there "$group" || exit 1
+  done
+  exit 0
+fi
 
 [ $# -gt 0 ] || set -- chromium poppler
 wanted=

@@ -89,7 +89,7 @@ export async function test({ folders, speed, args }) {
       cwd: folders.root,
     })
     if (lint !== 0) failures.push('biome check found errors: npx biome check --write mends most of them')
-    const declarations = await checkDeclarations(folders)
+    const declarations = checkDeclarations(folders)
     if (declarations.length > 0)
       failures.push(
         `TypeScript 5.0, which checks notebook cells, does not read our declarations:\n${declarations.join('\n')}`,
