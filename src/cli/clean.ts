@@ -1,7 +1,7 @@
 import * as readline from 'node:readline/promises'
-import { labHome } from '../runs/home.js'
 import { knownRuns } from '../runs/known-runs.js'
 import { planRemoval, removeRuns } from '../runs/remove-runs.js'
+import { labHome } from '../tables/lab-home.js'
 import { readArguments } from './arguments.js'
 import { type Command, print, say } from './command.js'
 import { size } from './status.js'

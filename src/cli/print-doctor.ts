@@ -1,20 +1,13 @@
 import { printTable } from '../tables/print-table.js'
 import { formatOption, readArguments, readFormat, readWords } from './arguments.js'
 import { type Command, print } from './command.js'
-
-interface DoctorRow {
-  readonly check: string
-  readonly ok: boolean
-  readonly value: string
-  readonly remedy?: string | null
-}
+import { doctor } from './doctor.js'
 
 /** `gradient-lab doctor`: what is installed, what is wrong, and the command that mends it. */
 export const printDoctor: Command = async args => {
   const given = readArguments('doctor', args, formatOption)
   readWords('doctor', given, [])
   const format = readFormat('doctor', given)
-  const { doctor } = require('./doctor.js') as { doctor(): Promise<DoctorRow[]> }
   const rows = await doctor()
   const shown = rows.map(({ check, ok, value, remedy }) =>
     format === 'table' ? { check, ok: ok ? 'yes' : 'NO', value, remedy: remedy ?? '' } : { check, ok, value, remedy },

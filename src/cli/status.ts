@@ -1,5 +1,5 @@
-import { labHome } from '../runs/home.js'
 import { type KnownRun, knownRuns, trainingBytes } from '../runs/known-runs.js'
+import { labHome } from '../tables/lab-home.js'
 import { printTable } from '../tables/print-table.js'
 import { formatOption, readArguments, readFormat } from './arguments.js'
 import { type Command, print, say } from './command.js'

@@ -40,8 +40,9 @@ export function completeParameters(experiment: Experiment, given: Partial<Parame
 
 function givenText(parameter: Parameter, value: ParameterValue): string {
   if (!Array.isArray(value)) return String(value)
+  const inner = parameter.type === 'schedule' ? ':' : ','
   return value
-    .map(item => (Array.isArray(item) ? item.join(',') : String(item)))
+    .map(item => (Array.isArray(item) ? item.join(inner) : String(item)))
     .join(parameter.type === 'rows' ? ';' : ',')
 }
 
@@ -150,7 +151,9 @@ function names(name: string, parameter: Parameter, text: string): string {
   return order.filter(item => given.includes(item)).join(',')
 }
 
+/** Nothing is a list where the default is. */
 function numbers(name: string, parameter: Parameter, text: string): number[] {
+  if (text === '' && Array.isArray(parameter.default) && parameter.default.length === 0) return []
   return text.split(',').flatMap(item => {
     const range = /^\s*([+-]?\d+)\.\.([+-]?\d+)\s*$/.exec(item)
     if (range === null) return [ranged(name, parameter, number(name, item.trim()))]
@@ -170,21 +173,21 @@ function rows(name: string, parameter: Parameter, text: string): number[][] {
   return matrix
 }
 
-/** `150:0.1,225:0.1`, in plain numbers: from that step or epoch on, times that factor. `constant`: no change. */
-function schedule(name: string, text: string): string {
-  if (text === 'constant' || text === '') return 'constant'
+/** `150:0.1,225:0.1`: from that step or epoch on, times that factor. `constant`: no change. */
+function schedule(name: string, text: string): number[][] {
+  if (text === 'constant' || text === '') return []
   const pairs = text.split(',').map(item => {
     const [at, factor, ...rest] = item.split(':')
     if (factor === undefined || rest.length > 0)
       throw new TypeError(`${name} must be constant or look like 150:0.1,225:0.1, got ${quoted(text)}`)
-    return { at: integer(name, at.trim()), factor: number(name, factor.trim()) }
+    return [integer(name, at.trim()), number(name, factor.trim())]
   })
-  pairs.forEach(({ at, factor }, i) => {
+  pairs.forEach(([at, factor], i) => {
     if (at < 1) throw new RangeError(`${name} must change at 1 or later, got ${at}`)
     if (factor <= 0) throw new RangeError(`${name} must have positive factors, got ${factor}`)
-    if (i > 0 && at <= pairs[i - 1].at) throw new RangeError(`${name} must go up, got ${pairs[i - 1].at} before ${at}`)
+    if (i > 0 && at <= pairs[i - 1][0]) throw new RangeError(`${name} must go up, got ${pairs[i - 1][0]} before ${at}`)
   })
-  return pairs.map(({ at, factor }) => `${at}:${factor}`).join(',')
+  return pairs
 }
 
 function part(name: string, parameter: Parameter, text: string): string {

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs'
 import * as path from 'node:path'
-import { packageFolder } from './home.js'
+import { packageFolder } from '../tables/lab-home.js'
 
 /**
  * The environment of a run's process. TensorFlow reads its threads once, when it is loaded; the bits of a result depend on

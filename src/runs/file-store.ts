@@ -2,7 +2,7 @@ import * as fs from 'node:fs'
 import * as path from 'node:path'
 import type { Store } from '../experiments/experiment.js'
 import { temporaryPrefix, writeFileAtomically } from '../tables/atomic-file.js'
-import { namesIn } from './home.js'
+import { namesIn } from './folders.js'
 
 /** A store of blobs as files `<name>.blob` of a folder; `open` is called before the first of them is touched. */
 export function fileStore(folder: string, open: () => void): Store {

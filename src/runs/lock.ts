@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import * as fs from 'node:fs'
 import * as os from 'node:os'
 import * as path from 'node:path'
-import { namesIn } from './home.js'
+import { namesIn } from './folders.js'
 
 /**
  * A folder has one owner at a time. The owner's lock file says who it is in its name, `lock.<pid>-<start time>-<machine>`,

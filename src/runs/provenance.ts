@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process'
 import * as fs from 'node:fs'
 import * as os from 'node:os'
 import * as path from 'node:path'
+import { packageFolder } from '../tables/lab-home.js'
 import { backend, isTensorflowLoaded } from '../tensors/tensorflow.js'
-import { packageFolder } from './home.js'
 
 /** Where rows come from: enough to compute them again. */
 export interface Provenance {

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs'
 import * as path from 'node:path'
-import { namesIn, runFolder, runsFolder, trainingFolder, trainingsFolder } from './home.js'
+import { namesIn, runFolder, runsFolder, trainingFolder, trainingsFolder } from './folders.js'
 import { folderBytes } from './known-runs.js'
 import { tryLock } from './lock.js'
 

@@ -1,6 +1,6 @@
 import * as path from 'node:path'
 import { readParquet, type Table } from '../tables/parquet.js'
-import { runFolder } from './home.js'
+import { runFolder } from './folders.js'
 import { type RunRecord, readRecord } from './run-record.js'
 
 /** The rows of a finished run; undefined where there is none, or where its file is gone or damaged. */

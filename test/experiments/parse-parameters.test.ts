@@ -45,8 +45,16 @@ test('each type of parameter is read from its text', () => {
         [0, 1],
       ],
     ],
-    [parameter('schedule'), '150:0.1,225:1e-1', '150:0.1,225:0.1'],
-    [parameter('schedule'), 'constant', 'constant'],
+    [
+      parameter('schedule'),
+      '150:0.1,225:1e-1',
+      [
+        [150, 0.1],
+        [225, 0.1],
+      ],
+    ],
+    [parameter('schedule'), 'constant', []],
+    [parameter('numbers', { default: [] }), '', []],
     [parameter('part', { choices: ['lenet'] }), 'lenet', 'lenet'],
     [parameter('part', { choices: ['lenet'] }), './parts.ts#myNet', './parts.ts#myNet'],
   ]
@@ -140,6 +148,14 @@ test('what a value is written as reads back as the same value', () => {
     }),
     { seed: 2 },
   )
+})
+
+test('a schedule and an empty list are written as they are read', () => {
+  const schedule = parameter('schedule')
+  assert.equal(parameterText(schedule, parse(schedule, '150:1e-1, 225:0.5')), '150:0.1,225:0.5')
+  assert.equal(parameterText(schedule, []), 'constant')
+  const experiment = experimentWith(parameter('numbers', { default: [] }), { ...schedule, name: 's' })
+  assert.deepEqual(completeParameters(experiment, { p: [], s: [[3, 0.5]] }), { p: [], s: [[3, 0.5]] })
 })
 
 test('values from a cell are checked like typed ones, and missing ones have their defaults', () => {

@@ -1,19 +1,6 @@
 import * as fs from 'node:fs'
 import * as path from 'node:path'
 
-/** The folder of the package: the checkout, or where npm installed it. */
-export const packageFolder = path.resolve(__dirname, '..', '..', '..')
-
-/**
- * The folder that holds `results/`, `figures/` and fetched data: GRADIENT_LAB_HOME, else the checkout, else (for an installed
- * package, whose own folder npm may delete) the current folder.
- */
-export function labHome(): string {
-  const named = process.env['GRADIENT_LAB_HOME']
-  if (named !== undefined && named !== '') return path.resolve(named)
-  return packageFolder.split(path.sep).includes('node_modules') ? process.cwd() : packageFolder
-}
-
 /** Results of one run: `run.json`, `log.txt`, and `rows.jsonl` while it goes or `rows.parquet` when it is done. */
 export function runFolder(home: string, run: string): string {
   return path.join(runsFolder(home), run)
