@@ -1,12 +1,14 @@
+import type { BatchNormLayer, DropoutLayer } from './layers.js'
+import type { Activation, ConvolutionOptions, Operations } from './network.js'
 import { fusedBatchNorm } from '../tensors/fused-batch-norm.js'
 import { type Tensor, tensorflow } from '../tensors/tensorflow.js'
 
 /**
- * What flows through a network. Images may carry more channels than the network asked for, all zero: TensorFlow's
+ * An activation on TensorFlow. Images may carry more channels than the network asked for, all zero: TensorFlow's
  * convolutions and batch norm are up to 1.5 times faster on multiples of 8 channels, so an operation that makes 6 makes
  * 8, and those that follow know. `channels` counts the real ones.
  */
-export class Activation {
+export class TensorActivation implements Activation {
   constructor(
     readonly tensor: Tensor,
     /** of the last axis */
@@ -26,17 +28,6 @@ export interface Mode {
   readonly masks?: readonly Tensor[]
 }
 
-export interface BatchNormLayer {
-  readonly name: string
-  readonly channels: number
-}
-
-export interface DropoutLayer {
-  readonly rate: number
-  /** without the batch axis */
-  readonly shape: readonly number[]
-}
-
 const epsilon = 1e-5
 const filled = 8
 
@@ -44,10 +35,10 @@ const filled = 8
 export const batchNormEpsilon = epsilon
 
 /**
- * The operations that networks are written in. One instance serves one forward pass and notes the layers it meets
+ * A network's operations on TensorFlow. One instance serves one forward pass and notes the layers it meets
  * and, with the mini-batch's statistics, what they saw.
  */
-export class Operations {
+export class TensorOperations implements Operations {
   readonly tf = tensorflow()
   readonly batchNormLayers: BatchNormLayer[] = []
   readonly dropoutLayers: DropoutLayer[] = []
@@ -57,12 +48,12 @@ export class Operations {
   constructor(private readonly mode: Mode = {}) {}
 
   /** Any tfjs tensor as an activation: a way to operations that are not here. */
-  activation(tensor: Tensor): Activation {
-    return new Activation(tensor, tensor.shape[tensor.rank - 1] as number)
+  activation(tensor: Tensor): TensorActivation {
+    return new TensorActivation(tensor, tensor.shape[tensor.rank - 1] as number)
   }
 
   /** The plain tensor of an activation, without filling. */
-  tensor(x: Activation): Tensor {
+  tensor(x: TensorActivation): Tensor {
     if (x.tensor.shape.at(-1) === x.channels) return x.tensor
     const size = [...x.tensor.shape]
     size[size.length - 1] = x.channels
@@ -74,7 +65,7 @@ export class Operations {
   }
 
   /** Convolution of [batch, height, width, in] with a kernel [height, width, in, out]. */
-  conv2d(x: Activation, kernel: Activation, options: { stride?: number; padding?: 'valid' | 'same' } = {}): Activation {
+  conv2d(x: TensorActivation, kernel: TensorActivation, options: ConvolutionOptions = {}): TensorActivation {
     const { stride = 1, padding = 'valid' } = options
     const { tf } = this
     const [height, width, inputs, outputs] = kernel.tensor.shape as [number, number, number, number]
@@ -87,52 +78,52 @@ export class Operations {
     if (extraOutputs > 0)
       weights = tf.concat([weights, tf.zeros([height, width, inputs + extraInputs, extraOutputs])], 3)
     const output = tf.conv2d(x.tensor as never, weights as never, stride, padding)
-    return new Activation(output, outputs)
+    return new TensorActivation(output, outputs)
   }
 
   /** x·W of [batch, in] with [in, out]. */
-  dense(x: Activation, weights: Activation): Activation {
+  dense(x: TensorActivation, weights: TensorActivation): TensorActivation {
     const outputs = weights.tensor.shape[1] as number
-    return new Activation(this.tf.matMul(this.tensor(x), weights.tensor), outputs)
+    return new TensorActivation(this.tf.matMul(this.tensor(x), weights.tensor), outputs)
   }
 
   /** A vector [channels] added to the last axis. */
-  addBias(x: Activation, bias: Activation): Activation {
-    return new Activation(this.tf.add(x.tensor, this.fill(bias.tensor, x)), x.channels)
+  addBias(x: TensorActivation, bias: TensorActivation): TensorActivation {
+    return new TensorActivation(this.tf.add(x.tensor, this.fill(bias.tensor, x)), x.channels)
   }
 
   /** Sum of two activations of one shape. */
-  add(x: Activation, y: Activation): Activation {
-    return new Activation(this.tf.add(x.tensor, y.tensor), x.channels)
+  add(x: TensorActivation, y: TensorActivation): TensorActivation {
+    return new TensorActivation(this.tf.add(x.tensor, y.tensor), x.channels)
   }
 
-  relu(x: Activation): Activation {
-    return new Activation(this.tf.relu(x.tensor), x.channels)
+  relu(x: TensorActivation): TensorActivation {
+    return new TensorActivation(this.tf.relu(x.tensor), x.channels)
   }
 
-  elu(x: Activation): Activation {
-    return new Activation(this.tf.elu(x.tensor), x.channels)
+  elu(x: TensorActivation): TensorActivation {
+    return new TensorActivation(this.tf.elu(x.tensor), x.channels)
   }
 
-  maxPool(x: Activation, size: number, stride = size): Activation {
-    return new Activation(this.tf.maxPool(x.tensor as never, size, stride, 'valid'), x.channels)
+  maxPool(x: TensorActivation, size: number, stride = size): TensorActivation {
+    return new TensorActivation(this.tf.maxPool(x.tensor as never, size, stride, 'valid'), x.channels)
   }
 
-  averagePool(x: Activation, size: number, stride = size): Activation {
-    return new Activation(this.tf.avgPool(x.tensor as never, size, stride, 'valid'), x.channels)
+  averagePool(x: TensorActivation, size: number, stride = size): TensorActivation {
+    return new TensorActivation(this.tf.avgPool(x.tensor as never, size, stride, 'valid'), x.channels)
   }
 
   /** [batch, height, width, channels] → [batch, height·width·channels], in that order. */
-  flatten(x: Activation): Activation {
+  flatten(x: TensorActivation): TensorActivation {
     const size = x.shape.slice(1).reduce((a, b) => a * b, 1)
-    return new Activation(this.tf.reshape(this.tensor(x), [x.tensor.shape[0], size]), size)
+    return new TensorActivation(this.tf.reshape(this.tensor(x), [x.tensor.shape[0], size]), size)
   }
 
   /**
    * Batch normalisation over all axes but the last: with the mini-batch's statistics (variance / n), or with the
    * mode's. `name` is the layer's.
    */
-  batchNorm(x: Activation, name: string, scale: Activation, offset: Activation): Activation {
+  batchNorm(x: TensorActivation, name: string, scale: TensorActivation, offset: TensorActivation): TensorActivation {
     const { tf } = this
     const { channels } = x
     this.batchNormLayers.push({ name, channels })
@@ -142,7 +133,7 @@ export class Operations {
     if (!given) {
       const { output, mean, variance } = fusedBatchNorm(x.tensor, gamma, beta, epsilon)
       this.seen.push(tf.slice(mean, 0, channels), tf.slice(variance, 0, channels))
-      return new Activation(output, channels)
+      return new TensorActivation(output, channels)
     }
     const mean = this.fill(tf.slice(given, this.offset, channels), x)
     const variance = this.fill(tf.slice(given, this.offset + channels, channels), x)
@@ -156,15 +147,15 @@ export class Operations {
     )
     const slope = tf.mul(gamma, tf.rsqrt(tf.add(variance, epsilon)))
     const shift = tf.sub(beta, tf.mul(mean, slope))
-    return new Activation(tf.add(tf.mul(x.tensor, slope), shift), channels)
+    return new TensorActivation(tf.add(tf.mul(x.tensor, slope), shift), channels)
   }
 
   /** Each element kept with probability 1 − rate and scaled by 1/(1 − rate), by the mode's mask. */
-  dropout(x: Activation, rate: number): Activation {
+  dropout(x: TensorActivation, rate: number): TensorActivation {
     if (rate === 0) return x
     const mask = this.mode.masks?.[this.dropoutLayers.length]
     this.dropoutLayers.push({ rate, shape: x.shape.slice(1) })
-    return mask ? new Activation(this.tf.mul(this.tensor(x), mask), x.channels) : x
+    return mask ? new TensorActivation(this.tf.mul(this.tensor(x), mask), x.channels) : x
   }
 
   /** What batch norm saw: mean and variance (n − 1) of each layer in turn, [2·Σ channels]. */
@@ -173,7 +164,7 @@ export class Operations {
   }
 
   /** A vector [channels] filled with zeros up to what x carries. */
-  private fill(vector: Tensor, x: Activation): Tensor {
+  private fill(vector: Tensor, x: TensorActivation): Tensor {
     const extra = (x.tensor.shape.at(-1) as number) - x.channels
     return extra > 0 ? this.tf.concat([vector, this.tf.zeros([extra])], 0) : vector
   }

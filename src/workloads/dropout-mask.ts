@@ -1,4 +1,4 @@
-import type { DropoutLayer } from '../networks/operations.js'
+import type { DropoutLayer } from '../networks/layers.js'
 import { size } from '../networks/network.js'
 import { uniforms } from '../random/uniforms.js'
 import type { Key } from '../random/key.js'

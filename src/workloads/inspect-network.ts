@@ -1,11 +1,13 @@
 import type { Dataset } from '../datasets/dataset.js'
 import type { Network } from '../networks/network.js'
-import { Activation, type BatchNormLayer, type DropoutLayer, Operations } from '../networks/operations.js'
+import type { BatchNormLayer, DropoutLayer } from '../networks/layers.js'
+import { TensorActivation, TensorOperations } from '../networks/operations.js'
 import { rootKey } from '../random/root-key.js'
 import { tensorSpace } from '../tensors/tensor-vector.js'
 import { tensorflow } from '../tensors/tensorflow.js'
-import { activations, layoutOf } from './layout.js'
+import { layoutOf } from './layout.js'
 import { gradientOf } from './loss.js'
+import { activations, split } from './named-tensors.js'
 
 export interface NetworkLayers {
   readonly batchNormLayers: readonly BatchNormLayer[]
@@ -24,12 +26,12 @@ export function inspectNetwork(network: Network, { train, classes }: Dataset): N
   if (layout.entries.length === 0) throw new RangeError(`network ${network.name}: at least one parameter is required`)
   return tensorSpace.scope(() => {
     const images = tf.zeros([2, height, width, channels])
-    const parameters = layout.split(tf.tensor1d(Float32Array.from(layout.initial(rootKey(0)))))
-    const operations = new Operations()
+    const parameters = split(layout, tf.tensor1d(Float32Array.from(layout.initial(rootKey(0)))))
+    const operations = new TensorOperations()
     const output = explained(network, () =>
-      network.apply(activations(parameters), new Activation(images, channels), operations),
+      network.apply(activations(parameters), new TensorActivation(images, channels), operations),
     )
-    if (!(output instanceof Activation) || output.shape.join() !== `2,${classes}`)
+    if (!(output instanceof TensorActivation) || output.shape.join() !== `2,${classes}`)
       throw new RangeError(
         `network ${network.name}: apply must return logits [batch, ${classes}], got [${output?.shape?.join(', ')}] for a batch of 2`,
       )

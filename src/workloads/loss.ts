@@ -1,7 +1,7 @@
 import type { Network } from '../networks/network.js'
-import { Activation, type Mode, Operations } from '../networks/operations.js'
+import { TensorActivation, type Mode, TensorOperations } from '../networks/operations.js'
 import { type Tensor, tensorflow } from '../tensors/tensorflow.js'
-import { activations } from './layout.js'
+import { activations } from './named-tensors.js'
 
 /** −log softmax(logits)[label] of each example [batch]. */
 function crossEntropy(logits: Tensor, labels: Tensor, classes: number): Tensor {
@@ -14,10 +14,10 @@ function logitsOf(
   network: Network,
   parameters: Record<string, Tensor>,
   images: Tensor,
-  operations: Operations,
+  operations: TensorOperations,
 ): Tensor {
-  const input = new Activation(images, images.shape[3] as number)
-  return operations.tensor(network.apply(activations(parameters), input, operations))
+  const input = new TensorActivation(images, images.shape[3] as number)
+  return operations.tensor(network.apply(activations(parameters), input, operations) as TensorActivation)
 }
 
 /** Mean loss, its gradient in all parameters one after the other, and what batch norm saw. */
@@ -32,23 +32,24 @@ export function gradientOf(
   const tf = tensorflow()
   const names = Object.keys(parameters)
   let statistics: Tensor | undefined
-  const loss = (...values: Tensor[]) => {
-    const operations = new Operations(mode)
-    const named = Object.fromEntries(names.map((name, i) => [name, values[i]]))
-    const logits = logitsOf(network, named, images, operations)
+  const loss = () => {
+    const operations = new TensorOperations(mode)
+    const logits = logitsOf(network, parameters, images, operations)
     const mean = tf.mean(crossEntropy(logits, labels, classes))
     statistics = tf.keep(operations.batchStatistics())
     return mean
   }
-  const { value, grads } = tf.valueAndGrads(loss as never)(names.map(name => parameters[name]) as never)
-  const gradients = grads as unknown as (Tensor | null | undefined)[]
+  // tfjs's valueAndGrads would refuse an unused parameter without naming it
+  const points = names.map(name => parameters[name])
+  const { value, grads } = tf.engine().gradients(loss, points, undefined, true)
+  const seen = tf.clone(statistics!)
+  statistics!.dispose()
+  const gradients = grads as (Tensor | undefined)[]
   const unused = names.filter((_, i) => !gradients[i])
   if (unused.length > 0)
     throw new TypeError(
       `network ${network.name}: the loss does not depend on the parameter ${unused.join(', ')}; use it in apply or leave it out`,
     )
-  const seen = tf.clone(statistics!)
-  statistics!.dispose()
   const gradient = tf.concat(
     gradients.map(g => tf.reshape(g!, [-1])),
     0,
@@ -66,7 +67,7 @@ export function evaluationOf(
   statistics: Tensor,
 ): [losses: Tensor, right: Tensor] {
   const tf = tensorflow()
-  const logits = logitsOf(network, parameters, images, new Operations({ statistics }))
+  const logits = logitsOf(network, parameters, images, new TensorOperations({ statistics }))
   const right = tf.cast(tf.equal(tf.cast(tf.argMax(logits, 1), 'int32'), labels), 'float32')
   return [crossEntropy(logits, labels, classes), right]
 }

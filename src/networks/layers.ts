@@ -1,0 +1,11 @@
+/** What a network's layers need beside its parameters: found by running it once. */
+export interface BatchNormLayer {
+  readonly name: string
+  readonly channels: number
+}
+
+export interface DropoutLayer {
+  readonly rate: number
+  /** without the batch axis */
+  readonly shape: readonly number[]
+}
