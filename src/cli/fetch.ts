@@ -2,33 +2,17 @@ import { join } from 'node:path'
 import { FetchFailure } from '../datasets/download.js'
 import { fetchDataset } from '../datasets/fetch.js'
 import { knownSet, knownSets } from '../datasets/known-sets.js'
-import { labHome } from '../runs/home.js'
 import { tryLock } from '../runs/lock.js'
+import { labHome } from '../tables/lab-home.js'
+import { readArguments, readWords } from './arguments.js'
+import { say } from './command.js'
 
-const usage = 'usage: gradient-lab fetch DATASET [--from PATH|URL]'
-
-interface Request {
-  readonly name: string
-  readonly from?: string
+/** @throws RangeError for a data set or an option that there is not */
+function parse(args: readonly string[]): { name: string; from: string | undefined } {
+  const given = readArguments('fetch', args, { from: { type: 'string' } })
+  const [name] = readWords('fetch', given, [`data set: ${knownSets.map(set => set.name).join(', ')}`])
+  return { name: knownSet(name).name, from: given.text('from') }
 }
-
-function parse(args: readonly string[]): Request {
-  const names: string[] = []
-  let from: string | undefined
-  for (let i = 0; i < args.length; i++) {
-    if (args[i] === '--from') {
-      from = args[++i]
-      if (from === undefined) throw new RangeError(`fetch: --from takes a path or an address; ${usage}`)
-    } else if (args[i].startsWith('-')) throw new RangeError(`fetch: there is no option ${args[i]}; ${usage}`)
-    else names.push(args[i])
-  }
-  if (names.length !== 1) {
-    throw new RangeError(`fetch: name one data set (${knownSets.map(set => set.name).join(', ')}); ${usage}`)
-  }
-  return { name: knownSet(names[0]).name, from }
-}
-
-const say = (text: string) => void process.stderr.write(`${text}\n`)
 
 /** Shows how far a download is: in place on a terminal, else once a message. */
 function progressLine(): { show(message: string, bytes?: number, total?: number): void; end(): void } {

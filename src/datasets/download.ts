@@ -47,6 +47,7 @@ export async function download(address: string, target: string, options: Downloa
         return
       } catch (error) {
         signal?.throwIfAborted()
+        if (absentCodes.has(codeOf(error) ?? '')) throw failure(address, reason(error), attempt)
         if (!isTransient(error)) throw error
         if (partialLength(target) - before >= gain) attempt = 1
         if (attempt >= limits.attempts) throw failure(address, reason(error), attempt)
@@ -73,7 +74,7 @@ class Transient extends Error {}
 
 function isTransient(error: unknown): boolean {
   const code = codeOf(error)
-  return error instanceof Transient || (code !== undefined && !localCodes.has(code))
+  return error instanceof Transient || (code !== undefined && !localCodes.has(code) && !absentCodes.has(code))
 }
 
 /** Codes of the own disk, where trying again is no cure. */
@@ -89,6 +90,9 @@ const localCodes = new Set([
   'EISDIR',
   'ENOTDIR',
 ])
+
+/** There is no such server: a wrong address, or no network. */
+const absentCodes = new Set(['ENOTFOUND', 'ECONNREFUSED'])
 
 function codeOf(error: unknown): string | undefined {
   const code = (error as { code?: unknown } | null)?.code
