@@ -141,10 +141,9 @@ export class TensorOperations implements Operations {
     const axes = x.tensor.shape.map((_, axis) => axis).slice(0, -1)
     const moments = tf.moments(x.tensor, axes)
     const count = axes.reduce((n, axis) => n * (x.tensor.shape[axis] as number), 1)
-    this.seen.push(
-      tf.slice(moments.mean, 0, channels),
-      tf.mul(tf.slice(moments.variance, 0, channels), count / (count - 1)),
-    )
+    // the variance of one value is 0, as TensorFlow's own kernel has it
+    const unbiased = count / Math.max(count - 1, 1)
+    this.seen.push(tf.slice(moments.mean, 0, channels), tf.mul(tf.slice(moments.variance, 0, channels), unbiased))
     const slope = tf.mul(gamma, tf.rsqrt(tf.add(variance, epsilon)))
     const shift = tf.sub(beta, tf.mul(mean, slope))
     return new TensorActivation(tf.add(tf.mul(x.tensor, slope), shift), channels)
@@ -152,6 +151,7 @@ export class TensorOperations implements Operations {
 
   /** Each element kept with probability 1 − rate and scaled by 1/(1 − rate), by the mode's mask. */
   dropout(x: TensorActivation, rate: number): TensorActivation {
+    if (!(rate >= 0 && rate < 1)) throw new RangeError(`dropout: rate must be at least 0 and below 1, got ${rate}`)
     if (rate === 0) return x
     const mask = this.mode.masks?.[this.dropoutLayers.length]
     this.dropoutLayers.push({ rate, shape: x.shape.slice(1) })

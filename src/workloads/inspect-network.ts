@@ -31,9 +31,13 @@ export function inspectNetwork(network: Network, { train, classes }: Dataset): N
     const output = explained(network, () =>
       network.apply(activations(parameters), new TensorActivation(images, channels), operations),
     )
-    if (!(output instanceof TensorActivation) || output.shape.join() !== `2,${classes}`)
+    if (!(output instanceof TensorActivation))
+      throw new TypeError(
+        `network ${network.name}: apply must return an activation, got ${output === undefined ? 'nothing' : 'another kind'}; operations.activation(tensor) makes one of a tensor`,
+      )
+    if (output.shape.join() !== `2,${classes}`)
       throw new RangeError(
-        `network ${network.name}: apply must return logits [batch, ${classes}], got [${output?.shape?.join(', ')}] for a batch of 2`,
+        `network ${network.name}: apply must return logits [batch, ${classes}], got [${output.shape.join(', ')}] for a batch of 2`,
       )
     explained(network, () => gradientOf(network, classes, parameters, images, tf.tensor1d([0, 0], 'int32'), {}))
     return { batchNormLayers: operations.batchNormLayers, dropoutLayers: operations.dropoutLayers }
@@ -44,7 +48,7 @@ function explained<Result>(network: Network, f: () => Result): Result {
   try {
     return f()
   } catch (error) {
-    const message = (error as Error).message
+    const message = error instanceof Error ? error.message : String(error)
     if (message.startsWith('network ')) throw error
     throw new TypeError(`network ${network.name}: apply failed: ${message.split('\n')[0]}`)
   }

@@ -91,6 +91,14 @@ export function networkWorkload(options: WorkloadOptions): Workload {
     })
   }
 
+  const checked = (statistics: Float32Array): Float32Array => {
+    if (statistics.length !== statisticsSize)
+      throw new RangeError(
+        `workload: statistics must be the ${statisticsSize} means and variances of batch norm, got ${statistics.length} numbers`,
+      )
+    return statistics
+  }
+
   const problem = (statistics?: Float32Array): FiniteSum => ({
     name: `${network.name} on ${dataset.name}`,
     space: tensorSpace,
@@ -98,7 +106,7 @@ export function networkWorkload(options: WorkloadOptions): Workload {
     size: train.count,
     evaluate: (x, batch) => evaluateBlock(x, [batch], statistics)[0],
     evaluateMany: (x, batches) => blocks(batches, packed).flatMap(block => evaluateBlock(x, block, statistics)),
-    ...(statisticsSize > 0 ? { withStatistics: problem } : {}),
+    ...(statisticsSize > 0 ? { withStatistics: given => problem(checked(given)) } : {}),
   })
 
   return {
@@ -120,6 +128,7 @@ export function networkWorkload(options: WorkloadOptions): Workload {
       return statistics
     },
     assess(x, statistics, part) {
+      checked(statistics)
       const examples = dataset[part]
       const size = Math.min(assessed, examples.count)
       let loss = 0
