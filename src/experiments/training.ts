@@ -8,7 +8,7 @@ import { rootKey } from '../random/root-key.js'
 import { readNpz, writeNpz } from '../tables/npz.js'
 import { tensorSpace } from '../tensors/tensor-vector.js'
 import { restoreState, save } from '../trajectories/saved-state.js'
-import { type Position, start, type TrajectoryOptions } from '../trajectories/trajectory.js'
+import { type Position, startPosition, type TrajectoryOptions } from '../trajectories/trajectory.js'
 import { type Workload, workload } from '../workloads/workload.js'
 import type { Parameters, RunContext, Store } from './experiment.js'
 import { datasetOf, estimatorOf, networkOf, optimizerOf } from './training-parts.js'
@@ -60,7 +60,7 @@ export function openTraining(parameters: Parameters, context: Pick<RunContext, '
     pass,
     position: epoch =>
       epoch === 0
-        ? start(problem.initial(key.child('initial')), optimizer, problem.initialStatistics())
+        ? startPosition(problem, optimizer, problem.initial(key.child('initial')))
         : readCheckpoint(store, epoch),
     keep(position) {
       const name = checkpointName(position.epoch)

@@ -45,7 +45,7 @@ export function epochMeasurement(training: Training, parameters: Parameters, epo
   }
 
   const row = (iterate: NetworkIterate, progress: number): Row => {
-    const measured = varianceRatio(options, iterate, table!, sample)
+    const measured = varianceRatio(options, iterate, { snapshot: table!, sample })
     const train = problem.assess(iterate.x, iterate.statistics, 'train')
     const test = problem.assess(iterate.x, iterate.statistics, 'test')
     const { ratio } = measured

@@ -12,7 +12,7 @@ import {
   vectorMoments,
 } from '../statistics/vector-moments.js'
 import type { Iterate, TrajectoryOptions } from '../trajectories/trajectory.js'
-import type { SnapshotTable } from './snapshot-table.js'
+import { type SnapshotTable, snapshotTable } from './snapshot-table.js'
 
 /**
  * The variance of an estimator beside that of SGD at one frozen iterate, over the mini-batches of the epoch's
@@ -43,6 +43,15 @@ export interface VarianceRatio {
   readonly bias: number
 }
 
+export interface MeasuringOptions {
+  /** gradients at the snapshot; default: those of the estimator's own, evaluated here where it does not keep them */
+  readonly snapshot?: SnapshotTable
+  /** places in the partition that are measured, ascending; default: all */
+  readonly sample?: readonly number[]
+  /** how much memory gradients may take to be kept; default 1 GiB */
+  readonly tableBytes?: number
+}
+
 type Row = Float32Array | Float64Array
 
 /** Mini-batches evaluated between two clean-ups of memory. */
@@ -56,23 +65,22 @@ const groupCount = 40
  * and the states that it returns are thrown away. Gradients that it asks for at w_k, and with locks at w̃, are those
  * measured here, so each is evaluated once. Sums are taken in double precision, of differences to the first
  * mini-batch's: where all estimates are the same bits, their variance is exactly 0.
- * @param sample places in the partition, ascending
- * @throws RangeError for fewer than two mini-batches
+ * @throws RangeError for fewer than two mini-batches, or without a snapshot where the estimator has none of its own
  */
 export function varianceRatio<E, O>(
   options: TrajectoryOptions<E, O>,
   iterate: Iterate<E, O>,
-  snapshot: SnapshotTable,
-  sample: readonly number[],
-  limits: { readonly tableBytes?: number } = {},
+  measuring: MeasuringOptions = {},
 ): VarianceRatio {
   const { estimator, locks = locked } = options
   const { problem, pass, x } = iterate
   const { dimension } = problem
+  const sample = measuring.sample ?? pass.map((_, position) => position)
+  const snapshot = measuring.snapshot ?? ownSnapshot(options, iterate, sample)
   if (sample.length < 2)
     throw new RangeError(`varianceRatio: at least two mini-batches are required, got ${sample.length}`)
   const bytes = 2 * sample.length * x.read().byteLength
-  const keeps = sample.length < groupCount || bytes <= (limits.tableBytes ?? tableBytes)
+  const keeps = sample.length < groupCount || bytes <= (measuring.tableBytes ?? tableBytes)
   const tables = { a: [] as Row[], e: [] as Row[] }
   const groups: GroupMoments[] = Array.from({ length: keeps ? 1 : groupCount }, () => ({
     gradients: vectorMoments(dimension),
@@ -139,6 +147,19 @@ export function varianceRatio<E, O>(
         ? squaredDistance(mean(estimates, reference.e!), mean(gradients, reference.a!)) / sgdVariance
         : Number.NaN,
   }
+}
+
+function ownSnapshot<E, O>(
+  { estimator, locks = locked }: TrajectoryOptions<E, O>,
+  { estimator: state, problem, pass }: Iterate<E, O>,
+  sample: readonly number[],
+): SnapshotTable {
+  const own = estimator.snapshot?.(state)
+  if (!own)
+    throw new RangeError(
+      `varianceRatio: estimator ${estimator.name} has no snapshot to compare with; pass the snapshotTable of a point`,
+    )
+  return snapshotTable(problem, own, sample.map(position => atAccess(pass[position], locks, 'snapshot')))
 }
 
 /** Adds x − reference to the moments. */

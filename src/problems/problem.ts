@@ -40,6 +40,8 @@ export interface FiniteSum extends Problem<MiniBatch> {
   readonly size: number
   /** Mini-batches at one point, evaluated together where that is faster: the same numbers as one by one. */
   evaluateMany?(x: Vector, batches: readonly MiniBatch[]): Evaluation[]
+  /** Running statistics of batch norm before the first step, where the problem has such layers. */
+  initialStatistics?(): Float32Array
   /** The same problem with batch norm using the given running statistics instead of the mini-batch's. */
   withStatistics?(statistics: Float32Array): FiniteSum
 }

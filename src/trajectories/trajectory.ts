@@ -43,13 +43,13 @@ export interface TrajectoryOptions<E, O> {
   readonly batchNorm?: BatchNormPolicy
 }
 
-/** Where a run starts. */
-export function start<E, O>(x: Vector, optimizer: Optimizer<O>, statistics = new Float32Array(0)): Position<E, O> {
+/** Where a run starts: at x, with the optimizer at rest and batch norm having seen nothing. */
+export function startPosition<E, O>(problem: FiniteSum, optimizer: Optimizer<O>, x: Vector): Position<E, O> {
   return {
     x,
     optimizer: optimizer.init(x),
     estimator: undefined,
-    statistics,
+    statistics: problem.initialStatistics?.() ?? new Float32Array(0),
     step: 0,
     epoch: 0,
     gradientEvaluations: 0,

@@ -9,7 +9,7 @@ import { heavyBall } from '../../src/optimizers/heavy-ball.js'
 import { partition } from '../../src/problems/partition.js'
 import type { FiniteSum, MiniBatch } from '../../src/problems/problem.js'
 import { rootKey } from '../../src/random/root-key.js'
-import { start, trajectory, type TrajectoryOptions } from '../../src/trajectories/trajectory.js'
+import { startPosition, trajectory, type TrajectoryOptions } from '../../src/trajectories/trajectory.js'
 import { float64Space } from '../../src/vectors/float64-vector.js'
 import { tinyProblem } from '../estimators/tiny-problem.js'
 
@@ -62,7 +62,7 @@ function measured(
     estimator === 'sgd' ? sgd<MiniBatch>() : svrg({ snapshotGradients: options.recomputed ? 'recomputed' : 'stored' })
   const run = { problem, estimator: made, optimizer } as unknown as TrajectoryOptions<never, never>
   const begin = [0.4, -0.8, 0.3, 0.1]
-  const position = start<never, never>(float64Space.vector(begin), optimizer as never)
+  const position = startPosition<never, never>(problem, optimizer as never, float64Space.vector(begin))
   const sample = options.sample ?? pass.map((_, b) => b)
   for (const iterate of trajectory(run, position, pass)) {
     if (iterate.stepInPass !== at) continue
@@ -72,7 +72,7 @@ function measured(
       own ?? { point: float64Space.vector(begin) },
       sample.map(b => pass[b]),
     )
-    return { result: varianceRatio(run, iterate, table, sample, options), w: [...iterate.x.read()], snapshot: begin }
+    return { result: varianceRatio(run, iterate, { snapshot: table, sample, tableBytes: options.tableBytes }), w: [...iterate.x.read()], snapshot: begin }
   }
   throw new Error('not reached')
 }

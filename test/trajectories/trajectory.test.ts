@@ -8,7 +8,7 @@ import { partition } from '../../src/problems/partition.js'
 import { type FiniteSum, type MiniBatch, viewOf } from '../../src/problems/problem.js'
 import { rootKey } from '../../src/random/root-key.js'
 import { type BatchNormPolicy, frozen, naive, restore } from '../../src/trajectories/batch-norm-policy.js'
-import { type Iterate, rest, start, trajectory, type TrajectoryOptions } from '../../src/trajectories/trajectory.js'
+import { type Iterate, rest, startPosition, trajectory, type TrajectoryOptions } from '../../src/trajectories/trajectory.js'
 import { float64Space } from '../../src/vectors/float64-vector.js'
 import { tinyProblem } from '../estimators/tiny-problem.js'
 
@@ -17,7 +17,7 @@ const optimizer = heavyBall({ learningRate: 0.5, momentum: 0.5 })
 test('an svrg trajectory equals the update written out by hand over two passes, with its evaluations counted', () => {
   const problem = tinyProblem(6, 3)
   const options = { problem, estimator: svrg(), optimizer }
-  let position = start<never, never>(float64Space.vector([1, -1, 0.5]), optimizer as never)
+  let position = startPosition<never, never>(tinyProblem(6, 3), optimizer as never, float64Space.vector([1, -1, 0.5]))
   const x = [1, -1, 0.5]
   const buffer = [0, 0, 0]
   const mean = (at: readonly number[], indices: Iterable<number>) => {
@@ -57,6 +57,7 @@ function telling(asked: { statistics?: Float32Array }[] = []): FiniteSum {
   const withStatistics = (statistics?: Float32Array): FiniteSum => ({
     ...problem,
     withStatistics,
+    initialStatistics: () => Float32Array.of(10),
     evaluate: (x, batch) => {
       asked.push({ statistics })
       return { ...problem.evaluate(x, batch), batchStatistics: Float32Array.of(x.read()[0]) }
@@ -72,7 +73,7 @@ function statisticsAfter(policy: BatchNormPolicy, recomputed: boolean, asked: { 
     optimizer,
     batchNorm: policy,
   } as unknown as TrajectoryOptions<never, never>
-  const position = start<never, never>(float64Space.vector([1, -1, 0.5]), optimizer as never, Float32Array.of(10))
+  const position = startPosition<never, never>(options.problem, optimizer as never, float64Space.vector([1, -1, 0.5]))
   const points: number[] = []
   let statistics = Number.NaN
   for (const iterate of trajectory(options, position, partition(6, 2, rootKey(7)))) {
@@ -118,7 +119,7 @@ test('locked mini-batches carry the same keys at every access, unlocked ones a n
   const run = (locks: typeof locked) => {
     seen.length = 0
     const options = { problem: watching(tinyProblem(6, 3)), estimator: svrg(), optimizer, locks }
-    const position = start<never, never>(float64Space.vector([1, -1, 0.5]), optimizer as never)
+    const position = startPosition<never, never>(tinyProblem(6, 3), optimizer as never, float64Space.vector([1, -1, 0.5]))
     const pass = partition(6, 2, rootKey(7))
     for (const _ of trajectory(options as unknown as TrajectoryOptions<never, never>, position, pass));
     return [0, 1].map(kind => new Set(seen.map(keys => keys[kind])).size)
@@ -130,7 +131,7 @@ test('locked mini-batches carry the same keys at every access, unlocked ones a n
 })
 
 test('an estimator or optimizer that returns another dimension is named in one sentence', () => {
-  const position = () => start<never, never>(float64Space.vector([1, -1, 0.5]), optimizer as never)
+  const position = () => startPosition<never, never>(tinyProblem(6, 3), optimizer as never, float64Space.vector([1, -1, 0.5]))
   const pass = partition(6, 2, rootKey(7))
   const short = float64Space.vector([1])
   const run = (options: unknown) => {
