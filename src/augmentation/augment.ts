@@ -24,7 +24,7 @@ export function augment(source: PixelSource, indices: Int32Array, transforms: Tr
   const { images, shape } = source
   const [height, width, channels] = shape
   checkSizes(source, indices, transforms, out)
-  const tables = normalisedBytes(source)
+  const table = normalisedBytes(source)
   const rowBytes = width * channels
   const imageBytes = height * rowBytes
   for (let place = 0; place < indices.length; place++) {
@@ -40,30 +40,29 @@ export function augment(source: PixelSource, indices: Int32Array, transforms: Tr
       const target = place * imageBytes + row * rowBytes
       const from = row + down
       if (from < 0 || from >= height) {
-        writeMargin(tables, out, target, target + rowBytes)
+        writeMargin(table, channels, out, target, target + rowBytes)
         continue
       }
-      writeMargin(tables, out, target, target + first * channels)
-      writeMargin(tables, out, target + end * channels, target + rowBytes)
+      writeMargin(table, channels, out, target, target + first * channels)
+      writeMargin(table, channels, out, target + end * channels, target + rowBytes)
       const start = indices[place] * imageBytes + from * rowBytes + column * channels
-      writePixels(images, start, step, tables, out, target + first * channels, target + end * channels)
+      writePixels(images, start, step, table, channels, out, target + first * channels, target + end * channels)
     }
   }
 }
 
-/** (pixel/255 − mean)/std for the 256 bytes, one table per channel. */
-function normalisedBytes({ mean, std }: PixelSource): Float32Array[] {
-  return mean.map((shift, channel) => {
-    const table = new Float32Array(256)
-    for (let byte = 0; byte < 256; byte++) table[byte] = (byte / 255 - shift) / std[channel]
-    return table
-  })
+/** (pixel/255 − mean)/std for the 256 bytes of each channel [channels, 256]. */
+function normalisedBytes({ mean, std }: PixelSource): Float32Array {
+  const table = new Float32Array(256 * mean.length)
+  for (let channel = 0; channel < mean.length; channel++) {
+    for (let byte = 0; byte < 256; byte++) table[256 * channel + byte] = (byte / 255 - mean[channel]) / std[channel]
+  }
+  return table
 }
 
-function writeMargin(tables: readonly Float32Array[], out: Float32Array, from: number, to: number): void {
-  const channels = tables.length
+function writeMargin(table: Float32Array, channels: number, out: Float32Array, from: number, to: number): void {
   for (let target = from; target < to; target += channels) {
-    for (let channel = 0; channel < channels; channel++) out[target + channel] = tables[channel][0]
+    for (let channel = 0; channel < channels; channel++) out[target + channel] = table[256 * channel]
   }
 }
 
@@ -75,68 +74,68 @@ function writePixels(
   images: Uint8Array,
   start: number,
   step: number,
-  tables: readonly Float32Array[],
+  table: Float32Array,
+  channels: number,
   out: Float32Array,
   from: number,
   to: number,
 ): void {
-  const channels = tables.length
   if (channels === 3) {
-    writeColourPixels(images, start, step, tables, out, from, to)
+    writeColourPixels(images, start, step, table, out, from, to)
     return
   }
   for (let channel = 0; channel < channels; channel++) {
-    const table = tables[channel]
+    const base = 256 * channel
     let pixel = start + channel
     let target = from + channel
     for (; target < to - 3 * channels; target += 4 * channels, pixel += 4 * step) {
-      out[target] = table[images[pixel]]
-      out[target + channels] = table[images[pixel + step]]
-      out[target + 2 * channels] = table[images[pixel + 2 * step]]
-      out[target + 3 * channels] = table[images[pixel + 3 * step]]
+      out[target] = table[base + images[pixel]]
+      out[target + channels] = table[base + images[pixel + step]]
+      out[target + 2 * channels] = table[base + images[pixel + 2 * step]]
+      out[target + 3 * channels] = table[base + images[pixel + 3 * step]]
     }
-    for (; target < to; target += channels, pixel += step) out[target] = table[images[pixel]]
+    for (; target < to; target += channels, pixel += step) out[target] = table[base + images[pixel]]
   }
 }
 
-/** The same for three channels, where one pass over the row is faster than three. */
+/**
+ * The same for three channels, where one pass over the row is faster than three. `| 0` tells the engine that an index is
+ * a small integer, which saves the checks for overflow; so does one table instead of three.
+ */
 function writeColourPixels(
   images: Uint8Array,
   start: number,
   step: number,
-  tables: readonly Float32Array[],
+  table: Float32Array,
   out: Float32Array,
   from: number,
   to: number,
 ): void {
-  // not destructured: an array pattern runs the iterator protocol, which costs as much here as a third of the pixels
-  const red = tables[0]
-  const green = tables[1]
-  const blue = tables[2]
-  let pixel = start
-  let target = from
-  for (; target < to - 9; target += 12) {
-    out[target] = red[images[pixel]]
-    out[target + 1] = green[images[pixel + 1]]
-    out[target + 2] = blue[images[pixel + 2]]
-    pixel += step
-    out[target + 3] = red[images[pixel]]
-    out[target + 4] = green[images[pixel + 1]]
-    out[target + 5] = blue[images[pixel + 2]]
-    pixel += step
-    out[target + 6] = red[images[pixel]]
-    out[target + 7] = green[images[pixel + 1]]
-    out[target + 8] = blue[images[pixel + 2]]
-    pixel += step
-    out[target + 9] = red[images[pixel]]
-    out[target + 10] = green[images[pixel + 1]]
-    out[target + 11] = blue[images[pixel + 2]]
-    pixel += step
+  let pixel = start | 0
+  let target = from | 0
+  while (target < to - 9) {
+    const second = (pixel + step) | 0
+    const third = (second + step) | 0
+    const fourth = (third + step) | 0
+    out[target] = table[images[pixel]]
+    out[target + 1] = table[256 + images[pixel + 1]]
+    out[target + 2] = table[512 + images[pixel + 2]]
+    out[target + 3] = table[images[second]]
+    out[target + 4] = table[256 + images[second + 1]]
+    out[target + 5] = table[512 + images[second + 2]]
+    out[target + 6] = table[images[third]]
+    out[target + 7] = table[256 + images[third + 1]]
+    out[target + 8] = table[512 + images[third + 2]]
+    out[target + 9] = table[images[fourth]]
+    out[target + 10] = table[256 + images[fourth + 1]]
+    out[target + 11] = table[512 + images[fourth + 2]]
+    pixel = (fourth + step) | 0
+    target = (target + 12) | 0
   }
   for (; target < to; target += 3, pixel += step) {
-    out[target] = red[images[pixel]]
-    out[target + 1] = green[images[pixel + 1]]
-    out[target + 2] = blue[images[pixel + 2]]
+    out[target] = table[images[pixel]]
+    out[target + 1] = table[256 + images[pixel + 1]]
+    out[target + 2] = table[512 + images[pixel + 2]]
   }
 }
 
@@ -152,6 +151,11 @@ function checkSizes(source: PixelSource, indices: Int32Array, transforms: Transf
   const { flip, cropY, cropX } = transforms
   if (flip.length !== batch || cropY.length !== batch || cropX.length !== batch) {
     throw new RangeError(`augment: transforms must be those of ${batch} images, got ${flip.length}`)
+  }
+  if (source.images.length >= 2 ** 31) {
+    throw new RangeError(
+      `augment: images must be less than 2^31 bytes, got ${source.images.length}; take a part of them`,
+    )
   }
   const count = source.images.length / size
   for (let place = 0; place < batch; place++) {

@@ -151,5 +151,11 @@ test('lengths, indices and offsets that do not fit are refused before anything i
   for (const [indices, transforms, target, from, message] of wrong) {
     assert.throws(() => augment(from, indices, transforms, target), { name: 'RangeError', message })
   }
+  // never touched, so it takes no memory
+  const vast = { ...source, images: new Uint8Array(2 ** 31) }
+  assert.throws(
+    () => augment(vast, Int32Array.of(0), noTransforms(1), out),
+    /images must be less than 2\^31 bytes, got/,
+  )
   assert.deepEqual([...out], [7, 7, 7, 7])
 })
