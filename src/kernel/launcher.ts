@@ -3,6 +3,7 @@ import { openCells } from './cells.js'
 import { addressOf, readConnection } from './connection.js'
 import { startControl } from './control-thread.js'
 import { executionQueue } from './execution-queue.js'
+import { catchInterruptSignal } from './interrupt-signal.js'
 import { type Message, messageFrames, parseMessage } from './message.js'
 import { answerTo, type HistoryEntry } from './requests.js'
 
@@ -34,9 +35,13 @@ async function launch(connectionFile: string): Promise<void> {
     shutdown: () => void shutDown(),
     request: (frames, reply) => receive(frames, reply),
   })
-  const cells = openCells({ onSynchronous: control.setSynchronous })
-  // Also the signal that ends the synchronous part of a cell: without a listener it would end the kernel.
-  process.on('SIGINT', () => {})
+  const signal = catchInterruptSignal()
+  const cells = openCells({
+    onSynchronous(running) {
+      control.setSynchronous(running)
+      if (!running) signal.restore()
+    },
+  })
   process.on('SIGTERM', () => void shutDown())
 
   const queue = executionQueue<Message>(execute, request => {

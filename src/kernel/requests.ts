@@ -4,7 +4,7 @@ import { isCompleteCode } from 'tslab/dist/converter.js'
 import type { Executor } from 'tslab/dist/executor.js'
 import { printQuickInfo } from 'tslab/dist/inspect.js'
 import { languageInfo } from './language.js'
-import { packageFolder } from './package-folder.js'
+import { packageFolder } from '../tables/lab-home.js'
 
 type Fields = Readonly<Record<string, unknown>>
 

@@ -3,7 +3,7 @@ import { sep } from 'node:path'
 import { inspect } from 'node:util'
 import type { CellError } from './cell-error.js'
 import { type CellFrame, type CompiledCell, cellFrame } from './compiled-cell.js'
-import { packageFolder } from './package-folder.js'
+import { packageFolder } from '../tables/lab-home.js'
 
 /** Frames that say nothing to a user: Node's own, the kernel's, and those of the library that runs the cells. */
 const hidden = /node:|[\\/]tslab[\\/]dist[\\/]|[\\/]dist[\\/]src[\\/]kernel[\\/]|evalmachine|gradient-lab-cell-/

@@ -6,10 +6,7 @@ const listeners = (): Set<() => void> => {
   return place[symbol]
 }
 
-/**
- * Calls `listener` whenever the user interrupts the kernel; returns what ends that. Use this in a cell, not
- * `process.on('SIGINT')`: a signal handler that a cell installs makes the next interrupt end the kernel.
- */
+/** Calls `listener` whenever the user interrupts the kernel; returns what ends that. */
 export function onInterrupt(listener: () => void): () => void {
   listeners().add(listener)
   return () => listeners().delete(listener)

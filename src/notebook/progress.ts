@@ -5,8 +5,8 @@ import { htmlText } from './html-text.js'
 
 /** A bar that says how far a long piece of work has come. */
 export interface Progress {
-  /** fraction done in [0, 1], and what is being done */
-  update(fraction: number, message?: string): void
+  /** fraction done in [0, 1], what is being done, and the time left in seconds (by default what follows from the fraction) */
+  update(fraction: number, message?: string, secondsLeft?: number): void
   /** The last state, always shown. */
   done(message?: string): void
   /** The last state where the work did not end well, always shown. */
@@ -25,15 +25,17 @@ const durationText = (seconds: number): string => {
 interface State {
   readonly fraction: number
   readonly message: string
+  readonly secondsLeft: number | undefined
   readonly ended: 'done' | 'failed' | undefined
 }
 
 /** `training: 40 %, epoch 2 of 5, 12 s left` */
-function textOf(title: string, { fraction, message, ended }: State, seconds: number): string {
+function textOf(title: string, { fraction, message, secondsLeft, ended }: State, seconds: number): string {
   const about = message ? `, ${message}` : ''
   if (ended) return `${title}: ${ended} in ${durationText(seconds)}${about}`
-  const left = fraction > 0 ? `, ${durationText((seconds * (1 - fraction)) / fraction)} left` : ''
-  return `${title}: ${Math.floor(fraction * 100)} %${about}${left}`
+  const left = secondsLeft ?? (fraction > 0 ? (seconds * (1 - fraction)) / fraction : undefined)
+  const ahead = left === undefined ? '' : `, ${durationText(left)} left`
+  return `${title}: ${Math.floor(fraction * 100)} %${about}${ahead}`
 }
 
 function bar(text: string, { fraction, ended }: State): Displayable {
@@ -68,7 +70,7 @@ export function progress(title: string, now: () => number = Date.now): Progress 
   const start = now()
   const write = writer()
   let shownAt = Number.NEGATIVE_INFINITY
-  let state: State = { fraction: 0, message: '', ended: undefined }
+  let state: State = { fraction: 0, message: '', secondsLeft: undefined, ended: undefined }
   const show = (next: State) => {
     state = next
     if (!state.ended && now() - shownAt < interval) return
@@ -76,14 +78,14 @@ export function progress(title: string, now: () => number = Date.now): Progress 
     write(textOf(title, state, (shownAt - start) / 1000), state)
   }
   const end = (ended: 'done' | 'failed', message: string) => {
-    if (!state.ended) show({ fraction: state.fraction, message, ended })
+    if (!state.ended) show({ fraction: state.fraction, message, secondsLeft: undefined, ended })
   }
   show(state)
   return {
-    update(fraction, message = state.message) {
+    update(fraction, message = state.message, secondsLeft) {
       if (!(fraction >= 0 && fraction <= 1))
         throw new RangeError(`progress: fraction must lie in [0, 1], got ${fraction}`)
-      if (!state.ended) show({ fraction, message, ended: undefined })
+      if (!state.ended) show({ fraction, message, secondsLeft, ended: undefined })
     },
     done: (message = '') => end('done', message),
     fail: message => end('failed', message),

@@ -222,6 +222,13 @@ for (const [what, code] of [
     assert.equal(result(await kernel.execute('6 * 7'))?.data['text/plain'], '42')
   })
 
+test('a cell that listens to the interrupt signal itself hears it, and the kernel lives', async () => {
+  await kernel.execute("void process.on('SIGINT', () => { process.env.SIGNAL = '1' })")
+  await kernel.control('interrupt_request')
+  await new Promise(done => setTimeout(done, 200))
+  assert.equal(result(await kernel.execute("process.env.SIGNAL === '1'"))?.data['text/plain'], 'true')
+})
+
 test('an interrupt calls the listeners of the package', async () => {
   const listeners = "(globalThis as any)[Symbol.for('gradient-lab.interrupt')]"
   await kernel.execute(`${listeners} ??= new Set(); ${listeners}.add(() => { process.env.HEARD = '1' })`)
