@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
+import { packageFolder } from '../tables/lab-home.js'
 import { cifarExamples } from './cifar.js'
 import { type Dataset, dataset, type Examples } from './dataset.js'
 import { idxExamples } from './idx.js'
@@ -15,12 +16,9 @@ import {
   writeManifest,
 } from './manifest.js'
 
-/** The root of the package, seen from dist/src/datasets. */
-const packageRoot = join(__dirname, '..', '..', '..')
-
 /** Where a set lies: with the package, or under `home`/data. */
 export function setFolder(set: KnownSet, home: string): string {
-  return join(set.packaged ? packageRoot : home, 'data', set.name)
+  return join(set.packaged ? packageFolder : home, 'data', set.name)
 }
 
 /** True when the set lies where `loadDataset` looks for it; its content is not looked at. */
