@@ -1,0 +1,26 @@
+/**
+ * Colours that stay apart in every kind of colour vision (Okabe & Ito 2008), with at least 3:1 contrast on white for the
+ * first four. Dash and marker go with the colour, so that the same lines stay apart in grey print.
+ */
+export const seriesColours = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9'] as const
+export const seriesDashes = [
+  [1, 0],
+  [5, 2],
+  [1.5, 1.5],
+  [7, 2, 1.5, 2],
+  [3, 1.5],
+  [9, 3],
+] as const
+export const seriesMarkers = ['circle', 'square', 'triangle-up', 'diamond', 'cross', 'triangle-right'] as const
+
+/** As far from white as from black: 4.5:1 on either. */
+export const neutral = '#767676'
+
+/** What every chart has in common, on the page and in print. */
+export const theme = {
+  view: { stroke: null },
+  axis: { grid: false, labelFlush: false, titleFontWeight: 'normal' },
+  axisY: { grid: true, gridColor: neutral, gridOpacity: 0.25 },
+  line: { strokeJoin: 'round' },
+  point: { filled: true, opacity: 1 },
+} as const

@@ -1,0 +1,55 @@
+import type { Row } from '../tables/column.js'
+import { type Rows, rowsWith } from './rows.js'
+import { mostSeries } from './series.js'
+
+/** One row of `variance-ratio`, as far as its chart shows it. */
+export interface Point extends Row {
+  readonly epoch: number
+  readonly step: number | null
+  readonly progress: number
+  readonly ratio: number | null
+  readonly ratioLow: number | null
+  readonly ratioHigh: number | null
+  readonly breakEven: number
+  readonly n: number | null
+  readonly interval: string | null
+  readonly status: string | null
+}
+
+const columns = ['epoch', 'step', 'progress', 'ratio', 'ratioLow', 'ratioHigh', 'breakEven', 'n', 'interval', 'status']
+
+/** The rows of the given epochs (all, where none are given), checked and in the order of the epoch and of progress. */
+export function variancePoints(name: string, rows: Rows, epochs: readonly number[] | undefined): Point[] {
+  const all = rowsWith(name, rows, columns) as Point[]
+  const seen = new Set<string>()
+  for (const point of all) {
+    const { epoch, progress, ratio, ratioLow, ratioHigh, breakEven, interval } = point
+    if (!Number.isInteger(epoch)) throw new RangeError(`${name}: epoch must be a whole number, got ${epoch}`)
+    if (!(progress >= 0 && progress <= 1))
+      throw new RangeError(`${name}: progress must be in [0, 1], got ${progress} in epoch ${epoch}`)
+    const place = `epoch ${epoch}, progress ${progress}`
+    if (seen.has(place)) throw new RangeError(`${name}: rows must be of one case, got two at ${place}`)
+    seen.add(place)
+    if (!(breakEven > 0)) throw new RangeError(`${name}: breakEven must be positive, got ${breakEven} at ${place}`)
+    if (breakEven !== all[0].breakEven)
+      throw new RangeError(`${name}: rows must be of one case, got breakEven ${all[0].breakEven} and ${breakEven}`)
+    for (const value of [ratio, ratioLow, ratioHigh])
+      if (value !== null && !(value >= 0))
+        throw new RangeError(`${name}: a ratio of variances must not be negative, got ${value} at ${place}`)
+    if (ratioLow !== null && ratioHigh !== null && ratioLow > ratioHigh)
+      throw new RangeError(`${name}: ratioLow must not exceed ratioHigh, got ${ratioLow} and ${ratioHigh} at ${place}`)
+    if (ratioLow !== null && typeof interval !== 'string')
+      throw new RangeError(`${name}: the interval must be named where there are limits, got ${interval} at ${place}`)
+  }
+  const measured = new Set(all.map(({ epoch }) => epoch))
+  const chosen = new Set(epochs ?? measured)
+  for (const epoch of chosen)
+    if (!measured.has(epoch))
+      throw new RangeError(`${name}: epoch ${epoch} was not measured; measured are ${[...measured].join(', ')}`)
+  if (chosen.size === 0) throw new RangeError(`${name}: epochs must name at least one measured epoch, got none`)
+  if (chosen.size > mostSeries)
+    throw new RangeError(
+      `${name}: at most ${mostSeries} epochs can be told apart, got ${chosen.size}; choose some with { epochs: [...] }`,
+    )
+  return all.filter(({ epoch }) => chosen.has(epoch)).sort((a, b) => a.epoch - b.epoch || a.progress - b.progress)
+}

@@ -1,0 +1,119 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { Chart } from '../charts/chart.js'
+import { packageFolder } from '../tables/lab-home.js'
+import type { About } from './provenance.js'
+
+export type Format = 'pdf' | 'svg' | 'png'
+
+export interface RenderJob {
+  readonly spec: Chart
+  /** exact width, points */
+  readonly width: number
+  /** greatest height, points */
+  readonly tallest: number
+  /** several views, whose sizes are their own */
+  readonly composite: boolean
+  readonly formats: readonly Format[]
+  readonly about: About
+}
+
+type Answer =
+  | { readonly error: string }
+  | { readonly files: Readonly<Record<string, string>>; readonly width: number; readonly height: number }
+
+const startSeconds = 60 // the first start merges the fonts
+const jobSeconds = 10
+
+const python = () => join(packageFolder, '.venv', 'bin', 'python')
+const program = () => join(packageFolder, 'src', 'figures', 'renderer.py')
+/** where npm put the fonts: beside this package, or above it when the package is installed itself */
+const fontSources = () => dirname(dirname(require.resolve('@expo-google-fonts/stix-two-text/package.json')))
+
+interface Running {
+  readonly child: ChildProcess
+  settle?: (answer: Answer) => void
+  ready: boolean
+}
+
+let running: Running | undefined
+let queue: Promise<unknown> = Promise.resolve()
+
+function start(): Running {
+  if (!existsSync(python())) throw new Error(`figure: the renderer is not installed (${python()}); run npm run setup`)
+  const child = spawn(
+    python(),
+    ['-B', '-s', program(), fontSources(), join(packageFolder, '.venv', 'gradient-lab', 'fonts')],
+    {
+      stdio: ['pipe', 'pipe', 'ignore'],
+      // nothing of the place and language of the machine gets into a figure
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR, LANG: 'C.UTF-8', TZ: 'UTC' },
+    },
+  )
+  const started: Running = { child, ready: false }
+  const end = (error: string) => {
+    if (running === started) running = undefined
+    started.settle?.({ error })
+  }
+  child.on('error', error => end(`the renderer could not be started: ${error.message}`))
+  child.on('exit', (code, signal) => end(endOf(code, signal)))
+  child.stdin?.on('error', () => {}) // the exit says why
+  createInterface({ input: child.stdout! }).on('line', text => started.settle?.(JSON.parse(text)))
+  return started
+}
+
+function endOf(code: number | null, signal: NodeJS.Signals | null): string {
+  if (signal === 'SIGALRM') return `drawing took longer than ${jobSeconds} s: draw fewer or simpler marks`
+  return `the renderer ended (${signal ?? `status ${code}`}) while it drew this chart: draw fewer or simpler marks`
+}
+
+/** While nothing is drawn, the renderer does not keep this process alive. */
+function hold({ child }: Running, held: boolean): void {
+  for (const part of [child, child.stdin, child.stdout] as ({ ref(): void; unref(): void } | null)[])
+    held ? part?.ref() : part?.unref()
+}
+
+/**
+ * Draws one chart after the other in a child process, which is started when first needed, kept for the next chart, and
+ * replaced when a chart ended it. It ends with this process, or by `closeRenderer`.
+ *
+ * @throws Error in one sentence if the chart cannot be drawn rightly, or the renderer is not there
+ */
+export function render(job: RenderJob): Promise<Map<Format, Buffer>> {
+  const drawn = queue.then(() => renderNow(job))
+  queue = drawn.catch(() => {})
+  return drawn
+}
+
+async function renderNow(job: RenderJob): Promise<Map<Format, Buffer>> {
+  running ??= start()
+  const current = running
+  hold(current, true)
+  const seconds = jobSeconds + (current.ready ? 5 : startSeconds)
+  let timer: NodeJS.Timeout | undefined
+  const answer = await new Promise<Answer>(resolve => {
+    current.settle = resolve
+    timer = setTimeout(() => current.child.kill('SIGKILL'), 1000 * seconds)
+    current.child.stdin?.write(`${JSON.stringify({ ...job, seconds: jobSeconds })}\n`)
+  })
+  clearTimeout(timer)
+  current.settle = undefined
+  current.ready = true
+  hold(current, false)
+  if ('error' in answer) throw new Error(`figure: ${answer.error}`)
+  return new Map(job.formats.map(format => [format, Buffer.from(answer.files[format], 'base64')]))
+}
+
+/** Ends the renderer; the next figure starts another. */
+export async function closeRenderer(): Promise<void> {
+  await queue
+  const child = running?.child
+  running = undefined
+  if (!child || child.exitCode !== null || child.signalCode !== null) return
+  const ended = new Promise<void>(resolve => child.once('exit', () => resolve()))
+  child.ref()
+  child.stdin?.end()
+  await ended
+}
