@@ -9,11 +9,13 @@ import { endGroup } from './processes.mjs'
 const silence = 30_000
 const renewal = 2_000
 
-/** When a process started, in whatever form the system gives it: a process id alone may have been used again. */
+/** When a running process started, as the system writes it: a process id alone may have been used again. */
 export function startOf(pid) {
   try {
     const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    // A process that has ended stays listed until its parent looks.
+    return fields[0] === 'Z' ? undefined : fields[19]
   } catch {
     if (process.platform === 'linux') return undefined
     const ps = spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' })
@@ -88,8 +90,11 @@ export async function takeLock(file, waiting = () => {}, lost = () => {}) {
       fs.rmSync(aside, { force: true })
       continue
     }
-    if (!told) waiting(read(file)?.pid)
-    told = true
+    const holder = read(file)
+    if (!told && holder !== undefined) {
+      told = true
+      waiting(holder.pid)
+    }
     await new Promise(resolve => setTimeout(resolve, 200))
   }
   const timer = setInterval(() => {

@@ -60,7 +60,7 @@ export function uvSettings(pip, environment = process.env, home = os.homedir()) 
     const present = place => {
       if (/^[a-z][a-z0-9+.-]+:/i.test(place) && !place.startsWith('file:')) return true
       try {
-        return fs.existsSync(place.startsWith('file:') ? new URL(place) : place.replace(/^~(?=\/)/, home))
+        return fs.existsSync(place.startsWith('file:') ? new URL(place) : place)
       } catch {
         return false
       }
@@ -71,7 +71,8 @@ export function uvSettings(pip, environment = process.env, home = os.homedir()) 
       // pip takes the best version of all indexes.
       if (!said('UV_INDEX_STRATEGY')) result.UV_INDEX_STRATEGY = 'unsafe-best-match'
     }
-    for (const place of words(pip['find-links'] ?? '').filter(present)) args.push('--find-links', place)
+    const places = words(pip['find-links'] ?? '').map(place => place.replace(/^~(?=\/)/, home))
+    for (const place of places.filter(present)) args.push('--find-links', place)
     if (isTrue(pip['no-index'])) args.push('--no-index')
   }
   if (pip['trusted-host'] && !said('UV_INSECURE_HOST')) result.UV_INSECURE_HOST = words(pip['trusted-host']).join(' ')

@@ -26,11 +26,7 @@ export function probe(command) {
     env: cleanEnvironment(),
     timeout: 30_000,
   })
-  try {
-    return JSON.parse(answer.stdout)
-  } catch {
-    return undefined
-  }
+  return answer.status === 0 ? JSON.parse(answer.stdout) : undefined
 }
 
 /** Why a Python cannot be used, or undefined where it can. */

@@ -82,9 +82,9 @@ export async function runTests({ folders, speed, only = [], node = process.execP
 export async function test({ folders, speed, args }) {
   const only = args.filter(argument => !argument.startsWith('-'))
   const extra = args.filter(argument => argument.startsWith('-'))
-  const biome = path.join(folders.modules, '@biomejs', 'biome', 'bin', 'biome')
   const failures = []
   if (only.length === 0) {
+    const biome = path.join(folders.modules, '@biomejs', 'biome', 'bin', 'biome')
     const lint = await inherit(process.execPath, [biome, 'check', '--error-on-warnings', '--colors=off'], {
       cwd: folders.root,
     })

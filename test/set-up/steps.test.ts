@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict'
+import { afterEach, beforeEach, test } from 'node:test'
+import { FakeCheckout } from './fake-checkout.js'
+import { setUpModule } from './set-up-module.js'
+
+const { startOf } = setUpModule<{ startOf(pid: number): string | undefined }>('lock')
+
+let checkout: FakeCheckout
+
+beforeEach(() => {
+  checkout = new FakeCheckout()
+})
+afterEach(() => checkout.delete())
+
+const everything = ['compiler', 'npm', 'pip install', 'tsc', 'uv sync', 'venv']
+
+async function setUp(environment: NodeJS.ProcessEnv = {}): Promise<string[]> {
+  const { status, text } = await checkout.run(environment)
+  assert.equal(status, 0, text)
+  return checkout.calls()
+}
+
+test('the first set-up runs every step once, the second none and says one line', async () => {
+  assert.deepEqual(await setUp(), everything)
+  const { status, text } = await checkout.run()
+  assert.equal(status, 0)
+  assert.match(text, /^gradient-lab is set up \(looked for [\d.]+ s\)\n$/)
+  assert.deepEqual(checkout.calls(), [])
+})
+
+test('a changed input runs exactly the steps that depend on it', async () => {
+  await setUp()
+  checkout.write('src/one.ts', 'export const one = 1.0\n')
+  assert.deepEqual(await setUp(), ['tsc'])
+  checkout.write('set-up/requirements-cpu.txt', 'another==1\n')
+  assert.deepEqual(await setUp(), ['compiler', 'uv sync'])
+  checkout.write('package-lock.json', '{ }')
+  assert.deepEqual(await setUp(), ['npm', 'tsc'], 'the binding is kept in .venv and only copied')
+  assert.deepEqual(await setUp({ CXX: 'other-g++' }), ['compiler'])
+  assert.deepEqual(await setUp({ CXX: 'other-g++' }), [])
+  checkout.write('README.md', 'no input of any step')
+  assert.deepEqual(await setUp({ CXX: 'other-g++' }), [])
+})
+
+test('the kernel starts this Node with the launcher of this checkout and asks for interrupts by message', async () => {
+  await setUp()
+  const spec = JSON.parse(checkout.read('.venv/share/jupyter/kernels/gradient-lab/kernel.json'))
+  assert.deepEqual(spec.argv, [process.execPath, `${checkout.root}/dist/src/kernel/launcher.js`, '{connection_file}'])
+  assert.equal(spec.language, 'typescript')
+  assert.equal(spec.interrupt_mode, 'message')
+})
+
+test('an interrupted set-up ends what it had started, and the next one completes it', async () => {
+  checkout.pause(30)
+  const child = checkout.start()
+  while (!checkout.has('node_modules')) await new Promise(resolve => setTimeout(resolve, 20))
+  child.kill('SIGINT')
+  assert.equal((await child.ended).status, 130)
+  assert.equal(startOf(checkout.npmProcess()), undefined)
+  assert.ok(!checkout.has('.set-up.lock'))
+  checkout.pause(0)
+  await setUp()
+})
+
+test('TypeScript errors are shown as the compiler says them, with exit status 1', async () => {
+  checkout.write('src/two.ts', 'MISTAKE')
+  const { status, text } = await checkout.run()
+  assert.equal(status, 1)
+  assert.match(text, /gradient-lab: TypeScript finds 1 error:\nsrc\/two\.ts\(1,1\): error TS1: a mistake\n/)
+  checkout.write('src/two.ts', 'export {}')
+  await setUp()
+})
