@@ -28,6 +28,12 @@ export interface ReferenceOutput {
   readonly losses: Float64Array
   /** [batch, classes] */
   readonly logits: Float64Array
+  /**
+   * How near the forward pass came to another branch: the smallest distance of a pooling's largest value from its
+   * second, and of a ReLU's input from 0 where it decides. Rounding errors above it may choose the other branch, whose
+   * gradient is another.
+   */
+  readonly margin: number
 }
 
 const epsilon = 1e-5
@@ -45,6 +51,9 @@ export function referenceLenet(input: ReferenceInput): ReferenceOutput {
   const seen: number[] = []
   let taken = 0
   let statisticsTaken = 0
+  let margin = Number.POSITIVE_INFINITY
+  /** inputs of the last activation */
+  let before = new Float64Array(0)
   const take = (size: number) => {
     taken += size
     return [parameters.subarray(taken - size, taken), gradient.subarray(taken - size, taken)]
@@ -86,11 +95,12 @@ export function referenceLenet(input: ReferenceInput): ReferenceOutput {
     const deviation = spread.map(v => Math.sqrt(v + epsilon))
     const normal = x.map((value, i) => (value - center[i % channels]) / deviation[i % channels])
     const norms = channels
-    const before = normal.map((value, i) => scale[i % norms] * value + offset[i % norms])
-    x = before.map(activation === 'relu' ? v => Math.max(v, 0) : v => (v > 0 ? v : Math.expm1(v)))
+    const inputs = normal.map((value, i) => scale[i % norms] * value + offset[i % norms])
+    before = inputs
+    x = inputs.map(activation === 'relu' ? v => Math.max(v, 0) : v => (v > 0 ? v : Math.expm1(v)))
     backward.push(dy => {
       const slope = activation === 'relu' ? (v: number) => (v > 0 ? 1 : 0) : (v: number) => (v > 0 ? 1 : Math.exp(v))
-      const d = dy.map((value, i) => value * slope(before[i]))
+      const d = dy.map((value, i) => value * slope(inputs[i]))
       const sum = new Float64Array(norms)
       const sumNormal = new Float64Array(norms)
       for (let i = 0; i < d.length; i++) {
@@ -111,6 +121,7 @@ export function referenceLenet(input: ReferenceInput): ReferenceOutput {
     const size = { batch, height, width, channels }
     const { output, from } = maxPool(x, size)
     const length = x.length
+    margin = Math.min(margin, poolingMargin(x, before, from, size, activation))
     x = output
     backward.push(dy => {
       const dx = new Float64Array(length)
@@ -129,8 +140,10 @@ export function referenceLenet(input: ReferenceInput): ReferenceOutput {
   pool()
   dense(height * width * channels, 120)
   normAndActivation()
+  if (activation === 'relu') for (const value of before) margin = Math.min(margin, Math.abs(value))
   dense(120, 84)
   normAndActivation()
+  if (activation === 'relu') for (const value of before) margin = Math.min(margin, Math.abs(value))
   const { mask } = input
   if (mask) {
     x = x.map((value, i) => value * mask[i])
@@ -153,7 +166,7 @@ export function referenceLenet(input: ReferenceInput): ReferenceOutput {
   }
   for (const step of backward.reverse()) d = step(d)
   const loss = losses.reduce((sum, value) => sum + value, 0) / batch
-  return { loss, gradient, statistics: Float64Array.from(seen), losses, logits }
+  return { loss, gradient, statistics: Float64Array.from(seen), losses, logits, margin }
 }
 
 interface ConvolutionSize {
@@ -253,30 +266,54 @@ function moments(x: Float64Array, channels: number): { mean: Float64Array; varia
   return { mean, variance }
 }
 
+interface PoolingSize {
+  readonly batch: number
+  readonly height: number
+  readonly width: number
+  readonly channels: number
+}
+
 /** The largest of each 2×2 block, and where it was. */
-function maxPool(
+function maxPool(x: Float64Array, size: PoolingSize): { output: Float64Array; from: Int32Array } {
+  const output: number[] = []
+  const from: number[] = []
+  eachBlock(size, block => {
+    let best = block[0]
+    for (const place of block) if (x[place] > x[best]) best = place
+    output.push(x[best])
+    from.push(best)
+  })
+  return { output: Float64Array.from(output), from: Int32Array.from(from) }
+}
+
+function poolingMargin(
   x: Float64Array,
-  { batch, height, width, channels }: { batch: number; height: number; width: number; channels: number },
-): { output: Float64Array; from: Int32Array } {
-  const [rows, columns] = [Math.floor(height / 2), Math.floor(width / 2)]
-  const output = new Float64Array(batch * rows * columns * channels)
-  const from = new Int32Array(output.length)
-  let place = 0
+  before: Float64Array,
+  from: Int32Array,
+  size: PoolingSize,
+  activation: 'relu' | 'elu',
+): number {
+  let margin = Number.POSITIVE_INFINITY
+  let pooled = 0
+  eachBlock(size, block => {
+    const best = from[pooled++]
+    const top = Math.max(...block.map(place => before[place]))
+    // a block without a positive value has no gradient, whichever is the largest
+    if (activation === 'relu') margin = Math.min(margin, Math.abs(top))
+    if (activation === 'relu' && top <= 0) return
+    for (const place of block) if (place !== best) margin = Math.min(margin, x[best] - x[place])
+  })
+  return margin
+}
+
+/** Calls `f` with the four places of each 2×2 block of each channel, in the order of the output. */
+function eachBlock({ batch, height, width, channels }: PoolingSize, f: (places: number[]) => void): void {
   for (let b = 0; b < batch; b++)
-    for (let row = 0; row < rows; row++)
-      for (let column = 0; column < columns; column++)
+    for (let row = 0; row + 1 < height; row += 2)
+      for (let column = 0; column + 1 < width; column += 2)
         for (let c = 0; c < channels; c++) {
-          let best = ((b * height + 2 * row) * width + 2 * column) * channels + c
-          for (const [down, right] of [
-            [0, 1],
-            [1, 0],
-            [1, 1],
-          ]) {
-            const other = ((b * height + 2 * row + down) * width + 2 * column + right) * channels + c
-            if (x[other] > x[best]) best = other
-          }
-          output[place] = x[best]
-          from[place++] = best
+          const first = ((b * height + row) * width + column) * channels + c
+          const below = first + width * channels
+          f([first, first + channels, below, below + channels])
         }
-  return { output, from }
 }
