@@ -36,9 +36,11 @@ export function progress(stream = process.stderr) {
     },
     done(name, detail = '') {
       const { from } = running.get(name)
-      running.delete(name)
       clear()
       stream.write(`  ✓ ${name}${detail === '' ? '' : ` (${detail})`}: ${seconds(from).toFixed(1)} s\n`)
+    },
+    stop(name) {
+      running.delete(name)
     },
     say(text) {
       clear()

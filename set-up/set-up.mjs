@@ -82,7 +82,10 @@ export async function setUp(root, { steps = stepsOf(foldersOf(root)), stream = p
   }
 }
 
-/** Each step as soon as those that it needs are done; the first failure ends everything. */
+/**
+ * Each step as soon as those that it needs are done. What the machine lacks ends everything at once; after any other
+ * failure (a mistake in the sources, say) the steps that do not need the failed one are still done.
+ */
 async function runInOrder(steps, context, lines) {
   const promises = new Map()
   for (const step of steps) {
@@ -91,9 +94,18 @@ async function runInOrder(steps, context, lines) {
       step.name,
       Promise.all(before).then(async () => {
         lines.start(step.name)
-        lines.done(step.name, await step.run(context))
+        try {
+          lines.done(step.name, await step.run(context))
+        } finally {
+          lines.stop(step.name)
+        }
       }),
     )
   }
-  await Promise.all(promises.values())
+  try {
+    await Promise.all(promises.values())
+  } catch (error) {
+    if (error.status === 1) await Promise.allSettled(promises.values())
+    throw error
+  }
 }
