@@ -4,9 +4,16 @@ import type { Notebook, NotebookCell, Output } from './notebook-file.js'
 const isVolatile = ({ metadata }: Output): boolean =>
   (metadata as { gradient_lab?: { volatile?: boolean } } | undefined)?.gradient_lab?.volatile === true
 
+/** A bundle without the picture that JupyterLab adds to a chart when it has drawn it. */
+function withoutDrawing(data: Readonly<Record<string, unknown>>): unknown {
+  if (!Object.keys(data).some(type => type.startsWith('application/vnd.vega'))) return data
+  const { 'image/png': _, ...rest } = data
+  return rest
+}
+
 /** What counts of an output: not its number, which only says how often cells were run. */
 function compared({ execution_count: _, ...output }: Output): unknown {
-  return output
+  return 'data' in output ? { ...output, data: withoutDrawing(output.data as Record<string, unknown>) } : output
 }
 
 function canonical(value: unknown): unknown {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { after, before, test } from 'node:test'
+import { readNotebook } from '../../src/notebook/notebook-file.js'
 import { needs } from '../system-packages.js'
 import { notebookOf } from './demo-notebook.js'
 import { type Lab, type LabNotebook, project, startLab } from './jupyterlab.js'
@@ -19,9 +21,7 @@ async function keepPicture(opened: LabNotebook, name: string): Promise<void> {
 }
 
 const cells = [
-  `import { table } from '../dist/src/notebook/table'
-import { chart } from '../dist/src/notebook/chart'
-import { progress } from '../dist/src/notebook/progress'`,
+  `import { chart, progress, table } from 'gradient-lab'`,
   `const rows = Array.from({ length: 40 }, (_, step) => ({ step, ratio: 1 - Math.exp(-step / 10) }))
 table({
   columns: [
@@ -64,6 +64,15 @@ before(async () => {
   if (skip) return
   mkdirSync(join(project, folder))
   writeFileSync(join(project, folder, 'demo.ipynb'), notebookOf(cells))
+  writeFileSync(join(project, folder, 'saved.ipynb'), notebookOf(cells.slice(0, chartCell + 1)))
+  execFileSync(
+    process.execPath,
+    [join(project, 'dist', 'src', 'cli', 'main.js'), 'notebook', `${folder}/saved.ipynb`],
+    {
+      cwd: project,
+      stdio: 'ignore',
+    },
+  )
   lab = await startLab()
 })
 after(async () => {
@@ -162,6 +171,17 @@ test('the dark theme draws a chart in light ink on a dark ground', { skip, timeo
   const { ground, ink } = await shadesOf(chartCell)
   assert.ok(ground < 80 && ink > 500, `light ink on a dark ground, got ${ink} pixels on ${ground}`)
   await keepPicture(notebook, 'jupyterlab-dark')
+})
+
+test('a notebook that was saved without JupyterLab shows table and chart before it is trusted or run, and opening it leaves kernel and language as saved', {
+  skip,
+  timeout: 60_000,
+}, async () => {
+  const saved = await lab.open(`${folder}/saved.ipynb`)
+  await saved.kernelIs('idle')
+  await saved.cell(chartCell).locator('.jp-RenderedVegaLite canvas').waitFor()
+  assert.equal(await saved.cell(tableCell).locator('.jp-RenderedHTML tbody tr').count(), 21)
+  assert.deepEqual(await saved.metadata(), readNotebook(join(project, folder, 'saved.ipynb')).metadata)
 })
 
 const first = 'notebooks/01-variance-ratio.ipynb'

@@ -16,7 +16,7 @@ declare const jupyterapp: {
       content: {
         activeCellIndex: number
         deselectAll(): void
-        model: { cells: { get(n: number): { toJSON(): { outputs?: CellOutput[] } } } }
+        model: { toJSON(): { metadata: object }; cells: { get(n: number): { toJSON(): { outputs?: CellOutput[] } } } }
       }
     }
   }
@@ -49,6 +49,8 @@ export interface LabNotebook {
   kernelIs(state: 'idle' | 'busy'): Promise<void>
   /** Waits until a cell runs, then until none does. */
   finished(timeout?: number): Promise<void>
+  /** The notebook's own metadata, from its model. */
+  metadata(): Promise<object>
   setTheme(name: 'JupyterLab Light' | 'JupyterLab Dark'): Promise<void>
 }
 
@@ -186,6 +188,7 @@ async function openNotebook(browser: Browser, url: string, path: string): Promis
       await page.waitForFunction(isRunning, undefined, wait)
       await page.waitForFunction(`!(${isRunning})()`, undefined, { ...wait, timeout })
     },
+    metadata: () => page.evaluate(() => jupyterapp.shell.currentWidget!.content.model.toJSON().metadata),
     setTheme: async name => {
       await page.evaluate(theme => jupyterapp.commands.execute('apputils:change-theme', { theme }), name)
     },

@@ -37,3 +37,13 @@ test('volatile outputs are left out, wherever they stand', () => {
     [],
   )
 })
+
+test('the picture that JupyterLab adds to a chart makes no difference, one that a cell shows does', () => {
+  const shown = (data: object): Output => ({ output_type: 'display_data', data, metadata: {} })
+  const vega = { 'application/vnd.vegalite.v5+json': { mark: 'point' } }
+  assert.deepEqual(outputDifferences(notebook(shown({ ...vega, 'image/png': 'abc' })), notebook(shown(vega))), [])
+  assert.equal(
+    outputDifferences(notebook(shown({ 'image/png': 'abc' })), notebook(shown({ 'image/png': 'abd' }))).length,
+    1,
+  )
+})
