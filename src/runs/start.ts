@@ -192,7 +192,9 @@ export function startJob(job: Job, hear: (message: Message) => void): JobProcess
     })
     fs.closeSync(log)
   } catch (error) {
-    throw new Error(`cannot write results to ${job.home}: ${(error as Error).message}`, { cause: error })
+    throw new RangeError(`cannot write results to GRADIENT_LAB_HOME ${job.home}: ${(error as Error).message}`, {
+      cause: error,
+    })
   }
   const stopPipe = child.stdio[stopDescriptor] as Writable
   // a child that is gone already needs no stop

@@ -140,3 +140,11 @@ test('bad usage is refused with status 2 and one sentence, and nothing is writte
   await refused(t, ['export', 'ffffffffffff', '--step', '1', '--to', 'a.npz'], /^there is no run ffffffffffff in /m)
   await refused(t, ['clean'], /^clean: name runs or experiments, or give --failed or --all$/m)
 })
+
+test('a data set that is not there is bad input: status 2, and the command that brings it', t => {
+  const home = temporaryHome(t)
+  const answer = lab(home, ['run', 'variance-ratio', '--set', 'dataset=cifar-10'], ownMain)
+  assert.equal(answer.status, 2)
+  assert.match(answer.stderr, /cifar-10 .*gradient-lab fetch cifar-10\n$/)
+  assert.deepEqual(filesOf(home), [])
+})
