@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { packageFolder } from '../tables/lab-home.js'
+import { labHome, packageFolder } from '../tables/lab-home.js'
 import { cifarExamples } from './cifar.js'
 import { type Dataset, dataset, type Examples } from './dataset.js'
 import { idxExamples } from './idx.js'
@@ -32,10 +32,10 @@ export function hasDataset(name: string, home: string): boolean {
  * damaged after it was fetched is refused here.
  *
  * @param name one of `knownSets`
- * @param home the folder whose `data/` holds fetched sets
+ * @param home the folder whose `data/` holds fetched sets; default GRADIENT_LAB_HOME
  * @throws RangeError when there is no such set, or its files are damaged; Error when it was not fetched yet
  */
-export function loadDataset(name: string, home: string): Dataset {
+export function loadDataset(name: string, home = labHome()): Dataset {
   return loadSet(knownSet(name), home)
 }
 

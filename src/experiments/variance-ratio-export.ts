@@ -1,4 +1,5 @@
 import type { Transforms } from '../augmentation/transforms.js'
+import { updatesAt } from '../measurements/ratios-along-pass.js'
 import { atAccess } from '../problems/locks.js'
 import type { MiniBatch } from '../problems/problem.js'
 import { type NpzEntry, writeNpz } from '../tables/npz.js'
@@ -6,7 +7,7 @@ import { type Iterate, trajectory } from '../trajectories/trajectory.js'
 import { dropoutMask } from '../workloads/dropout-mask.js'
 import type { Parameters, RunContext } from './experiment.js'
 import { openTraining, type Training } from './training.js'
-import { epochMeasurement, updatesAt } from './variance-ratio-rows.js'
+import { epochMeasurement } from './variance-ratio-rows.js'
 
 /**
  * Everything needed to recompute the row at a step elsewhere, as .npz: weights at the iterate and the snapshot, images,

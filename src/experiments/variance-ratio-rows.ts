@@ -1,4 +1,5 @@
 import { determinismProbe } from '../measurements/determinism-probe.js'
+import { updatesAt } from '../measurements/ratios-along-pass.js'
 import { type SnapshotTable, snapshotTable } from '../measurements/snapshot-table.js'
 import { varianceRatio } from '../measurements/variance-ratio.js'
 import { atAccess } from '../problems/locks.js'
@@ -94,11 +95,6 @@ export function epochMeasurement(training: Training, parameters: Parameters, epo
       return asked.map(({ progress }) => ({ ...measured, progress }))
     },
   }
-}
-
-/** k = ⌈progress·M⌉, where progress·M is a whole number up to rounding that one. */
-export function updatesAt(progress: number, updates: number): number {
-  return Math.ceil(progress * updates - 1e-9)
 }
 
 /** All mini-batches, or a keyed sample of so many. */

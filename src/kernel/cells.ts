@@ -7,9 +7,12 @@ import { captureStreams } from './captured-streams.js'
 import type { CellError } from './cell-error.js'
 import { type Complaint, compileError } from './compile-error.js'
 import { type CompiledCell, named } from './compiled-cell.js'
+import { originalColumn, withInsertions } from './insertions.js'
 import { interruptedError, runtimeError } from './runtime-error.js'
+import { writeOutShorthand } from './shorthand-properties.js'
+import { shorthandInsertions } from './shorthand-properties.js'
 import { mergeStreams, type StreamMerger } from './stream-merger.js'
-import { allowTopLevelAwait, awaitShift } from './top-level-await.js'
+import { awaitInsertions } from './top-level-await.js'
 
 export type OutputType = 'stream' | 'display_data' | 'update_display_data' | 'execute_result' | 'error'
 
@@ -63,9 +66,13 @@ export function openCells(options: CellOptions = {}): Cells {
   const converter: Converter = {
     ...typeChecker,
     convert(declarations, code) {
-      const converted = typeChecker.convert(declarations, allowTopLevelAwait(code))
+      const written = writeOutShorthand(code)
+      const converted = typeChecker.convert(declarations, allowTopLevelAwait(written.code))
       const shift = awaitShift(code)
-      for (const { start } of converted.diagnostics) if (start.line === 0) start.character -= shift
+      for (const { start } of converted.diagnostics) {
+        if (start.line === 0) start.character -= shift
+        start.character = written.column(start.line, start.character)
+      }
       if (converted.output !== undefined) {
         compiled.set(++serial, { count: current.count, code, javascript: converted.output })
         converted.output = named(converted.output, serial)

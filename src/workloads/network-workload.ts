@@ -22,9 +22,13 @@ import type { Workload, WorkloadOptions } from './workload.js'
  * or a parameter is not used
  */
 export function networkWorkload(options: WorkloadOptions): Workload {
-  const { dataset, network, augmented = true, packed = 2, compiled = true } = options
+  const { dataset, augmented = true, packed = 2, compiled = true } = options
   const { train } = dataset
   const [height, width, channels] = train.shape
+  const network =
+    typeof options.network === 'function'
+      ? options.network({ height, width, channels, classes: dataset.classes })
+      : options.network
   const imageSize = height * width * channels
   const dimension = parameterCount(network)
   const layout = layoutOf(network)

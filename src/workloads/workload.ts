@@ -1,6 +1,6 @@
 import type { Transforms } from '../augmentation/transforms.js'
 import type { Dataset } from '../datasets/dataset.js'
-import type { Network } from '../networks/network.js'
+import type { Network, NetworkFactory } from '../networks/network.js'
 import type { DropoutLayer } from '../networks/layers.js'
 import type { FiniteSum, MiniBatch } from '../problems/problem.js'
 import type { Key } from '../random/key.js'
@@ -37,7 +37,7 @@ export interface Assessment {
 
 export interface WorkloadOptions {
   readonly dataset: Dataset
-  readonly network: Network
+  readonly network: Network | NetworkFactory
   /** flips and crops in training. Default true. */
   readonly augmented?: boolean
   /** mini-batches evaluated in one native call. Default 2: one for each of two threads. */

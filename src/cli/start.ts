@@ -1,0 +1,40 @@
+import * as path from 'node:path'
+import { completeParameters } from '../experiments/parse-parameters.js'
+import { paperFigures } from '../figures/paper-figures.js'
+import { runFolder } from '../runs/folders.js'
+import { prepareCase } from '../runs/prepare-case.js'
+import { finishedTable, rowsFile } from '../runs/results.js'
+import { findExperiment } from '../runs/start.js'
+import { labHome, packageFolder } from '../tables/lab-home.js'
+import { printTable } from '../tables/print-table.js'
+import { readArguments, readWords } from './arguments.js'
+import { type Command, print, say } from './command.js'
+import { notebookCommand } from './notebook.js'
+
+const shown = ['epoch', 'progress', 'ratio', 'ratioLow', 'ratioHigh', 'breakEven', 'belowThird', 'distance', 'testError']
+
+/** `gradient-lab start`: the main job. Runs the first notebook, then prints its table and where things are. */
+export const startCommand: Command = async (args, { source }) => {
+  readWords('start', readArguments('start', args, {}), [])
+  const notebook = path.join(packageFolder, 'notebooks', '01-variance-ratio.ipynb')
+  say('LeNet on 8,192 images of Fashion-MNIST: ten epochs of SVRG, its variance beside that of SGD')
+  const status = await notebookCommand([notebook])
+  if (status !== 0) return status
+
+  const [wanted] = paperFigures
+  const experiment = findExperiment(wanted.experiment, source)
+  const { run } = prepareCase(experiment, completeParameters(experiment, wanted.parameters), packageFolder)
+  const table = await finishedTable(labHome(), run)
+  if (!table) throw new Error(`start: ${notebook} ran, but left no results of run ${run}`)
+  const columns = table.columns.filter(({ name }) => shown.includes(name))
+  const rows = table.rows.map(row => Object.fromEntries(columns.map(({ name }) => [name, row[name]])))
+  print(printTable(rows, 'table', columns.map(({ name }) => name)))
+  const place = (file: string) => path.relative(process.cwd(), file) || '.'
+  print(`
+notebook  ${place(notebook)}
+rows      ${place(rowsFile(runFolder(labHome(), run)))}
+figure    ${place(path.join(labHome(), 'figures', `${wanted.name}.pdf`))} (and .svg, .png)
+`)
+  say('next: npm run lab opens the notebook; npx gradient-lab --help lists what else there is')
+  return 0
+}

@@ -1,0 +1,41 @@
+import { parameterText } from '../experiments/parameter-text.js'
+import { labHome } from '../tables/lab-home.js'
+import { finishedTable } from './results.js'
+import { findExperiment, type Run } from './start.js'
+
+/** What a figure or a table says about where its numbers come from. */
+export interface Origin {
+  /** the command that computes them again */
+  readonly command: string
+  readonly parameters: Readonly<Record<string, unknown>>
+  readonly versions: Readonly<Record<string, string>>
+  readonly commit?: string
+}
+
+/**
+ * Where a finished run's numbers come from.
+ * @throws Error if the run is not finished
+ */
+export async function originOf(run: Pick<Run, 'id' | 'experiment' | 'parameters'>, home = labHome()): Promise<Origin> {
+  const table = await finishedTable(home, run.id)
+  if (!table) throw new Error(`run ${run.id} is not finished: await its \`done\` first`)
+  const {
+    package: version,
+    commit,
+    libraries,
+  } = table.provenance as {
+    package: string
+    commit: string | null
+    libraries: Record<string, string>
+  }
+  const changed = findExperiment(run.experiment).parameters.flatMap(parameter => {
+    const text = parameterText(parameter, run.parameters[parameter.name])
+    return text === parameterText(parameter, parameter.default) ? [] : [`--set ${parameter.name}=${text}`]
+  })
+  return {
+    command: ['npx gradient-lab run', run.experiment, ...changed].join(' '),
+    parameters: run.parameters,
+    versions: { 'gradient-lab': version, ...libraries },
+    ...(commit === null ? {} : { commit }),
+  }
+}
