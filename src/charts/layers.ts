@@ -2,6 +2,9 @@ import type { Channel, Layer } from './chart.js'
 import type { Series } from './series.js'
 import { neutral } from './theme.js'
 
+/** Data of one row without columns: what does not depend on the rows is drawn once. */
+const once = { values: [{}] }
+
 /** The same axis at a fixed value instead of a column's. */
 const at = ({ field: _, ...channel }: Channel, value: number): Channel => ({ ...channel, datum: value })
 
@@ -17,14 +20,25 @@ export const points = (x: Channel, y: Channel, { color, shape }: Series): Layer 
   encoding: { x, y, color, shape },
 })
 
-/** An open triangle at the edge of the axis, and beside it what it stands for, where the axis cannot hold a value: 0 on a
- * log axis. */
-export const edgePoint = (x: Channel, y: Channel, edge: number, text: string, { color }: Series): Layer[] => [
+/**
+ * An open triangle at the edge of the axis for each row that `filter` keeps and the axis cannot hold, such as 0 on a log
+ * axis, and beside it what it stands for.
+ */
+export const edgePoint = (
+  x: Channel,
+  y: Channel,
+  edge: number,
+  filter: string,
+  text: string,
+  { color }: Series,
+): Layer[] => [
   {
+    transform: [{ filter }],
     mark: { type: 'point', shape: 'triangle-down', filled: false, size: 40, clip: false },
     encoding: { x, y: at(y, edge), color },
   },
   {
+    transform: [{ filter }, { aggregate: [{ op: 'count', as: 'rows' }], groupby: [x.field] }],
     mark: { type: 'text', align: 'left', baseline: 'bottom', dx: 6, dy: -1, color: neutral, text },
     encoding: { x, y: at(y, edge) },
   },
@@ -41,6 +55,7 @@ export const intervalBand = (x: Channel, y: Channel, low: string, high: string, 
 
 /** A level to compare with: a dashed line across. */
 export const referenceLine = (y: Channel, value: number): Layer => ({
+  data: once,
   mark: { type: 'rule', color: neutral, strokeDash: [2, 2] },
   encoding: { y: at(y, value) },
 })
@@ -51,10 +66,12 @@ export const referenceLine = (y: Channel, value: number): Layer => ({
  */
 export const endLabel = (y: Channel, value: number, place: number, text: string, color: string): Layer[] => [
   {
+    data: once,
     mark: { type: 'rule', color, strokeWidth: 0.5, xOffset: 4, x2Offset: 10, clip: false },
     encoding: { x: { value: 'width' }, x2: { value: 'width' }, y: at(y, value), y2: { datum: place } },
   },
   {
+    data: once,
     mark: { type: 'text', align: 'left', baseline: 'middle', dx: 12, color, text },
     encoding: { x: { value: 'width' }, y: at(y, place) },
   },

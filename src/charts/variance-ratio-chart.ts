@@ -47,7 +47,6 @@ export function varianceRatioChart(rows: Rows, { epochs }: VarianceRatioChartOpt
   const x = percentAxis('progress', 'Progress through the epoch')
   const y = log2Axis(columnOf('ratio'), [low, high], lowest)
   const lines = series('epoch', [...new Set(drawn.map(({ epoch }) => epoch))])
-  const isZero = { filter: 'datum.ratio === 0' }
   const onAxis = { filter: 'datum.ratio !== 0' }
   const withLimits = { filter: 'datum.ratio !== 0 && isValid(datum.ratioLow) && isValid(datum.ratioHigh)' }
   const lowerEnd = { calculate: `max(datum.ratioLow, ${low})`, as: 'lowerEnd' }
@@ -67,7 +66,7 @@ export function varianceRatioChart(rows: Rows, { epochs }: VarianceRatioChartOpt
       })),
       { ...line(x, y, lines), transform: [onAxis] },
       { ...points(x, y, lines), transform: [onAxis] },
-      ...(hasZero ? edgePoint(x, y, low, '0', lines).map(layer => ({ ...layer, transform: [isZero] })) : []),
+      ...(hasZero ? edgePoint(x, y, low, 'datum.ratio === 0', '0', lines) : []),
       ...endLabels(drawn, breakEven, lines, [low, high]).flatMap(({ value, place, text, colour }) =>
         endLabel(y, value, place, text, colour),
       ),

@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 
+HEADER = 33  # bytes of a PNG up to the end of its first chunk, which says the size
 NAMESPACE = "urn:gradient-lab:figure"
 
 
@@ -137,9 +138,8 @@ def font_rule(face, characters, file, family):
     )
 
 
-def finish_png(raw, about, ppi):
-    from PIL import Image
-    from PIL.PngImagePlugin import PngInfo
+def finish_png(raw, about):
+    from PIL.PngImagePlugin import PngInfo, putchunk
 
     texts = PngInfo()
     for key, value in (
@@ -151,6 +151,8 @@ def finish_png(raw, about, ppi):
     ):
         texts.add_itxt(key, value, zip=len(value) > 1000)
     written = io.BytesIO()
-    with Image.open(io.BytesIO(raw)) as image:
-        image.save(written, "PNG", dpi=(ppi, ppi), pnginfo=texts, optimize=True)
+    written.write(raw[:HEADER])
+    for kind, data, *_ in texts.chunks:
+        putchunk(written, kind, data)
+    written.write(raw[HEADER:])
     return written.getvalue()

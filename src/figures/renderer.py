@@ -20,7 +20,7 @@ import fonts  # noqa: E402
 
 MEMORY = 3 << 30  # bytes
 LARGEST = (2000, 3000)  # points
-PPI = 600
+PPI = 600.001  # a hair above 600: 5.5 in at 600 would be rounded down to 3299 pixels
 VEGA_LITE = "5.21"
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 PLACES = ("d", "transform", "x", "y", "x1", "y1", "x2", "y2", "width", "height")
@@ -154,7 +154,7 @@ class Renderer:
                 where = {face: (self.file(face), fonts.FAMILY) for face in texts}
                 made = finish.finish_svg(svg, about, texts, where)
             else:
-                made = finish.finish_png(self.vl_convert.svg_to_png(svg, ppi=PPI), about, PPI)
+                made = finish.finish_png(self.vl_convert.svg_to_png(svg, ppi=PPI), about)
             files[form] = base64.b64encode(made).decode()
         warning = self.warning()
         if warning:

@@ -25,7 +25,7 @@ type Answer =
   | { readonly files: Readonly<Record<string, string>>; readonly width: number; readonly height: number }
 
 const startSeconds = 60 // the first start merges the fonts
-const jobSeconds = 10
+const jobSeconds = 30
 
 const python = () => join(packageFolder, '.venv', 'bin', 'python')
 const program = () => join(packageFolder, 'src', 'figures', 'renderer.py')

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { varianceRatioChart } from '../../src/charts/variance-ratio-chart.js'
+import { checkChart } from '../../src/figures/check-chart.js'
+import { figure } from '../../src/figures/figure.js'
+import { syntheticRows } from '../charts/synthetic-rows.js'
+import { scatter } from './scatter.js'
+
+test('the chart of the main job and a plain scatter pass', () => {
+  checkChart(varianceRatioChart(syntheticRows({ zero: true })))
+  checkChart(scatter())
+})
+
+test('a chart that would be drawn wrongly without a word is refused by name', () => {
+  const itself: Record<string, unknown> = {}
+  itself.layer = [itself]
+  const cases: [unknown, RegExp][] = [
+    [null, /chart must be a vega-lite object, got null/],
+    ['{}', /got string/],
+    [scatter({ data: { values: [{ x: Number.NaN, y: 1 }] } }), /chart.data.values\[0\].x is NaN/],
+    [scatter({ width: Number.POSITIVE_INFINITY }), /chart.width is Infinity/],
+    [scatter({ mark: () => 'point' }), /chart.mark is a function/],
+    [itself, /must not be nested deeper/],
+    [scatter({ data: { values: new Array(100_001).fill({ x: 1, y: 1 }) } }), /at most 100000 rows of data, got 100001/],
+    [
+      scatter({ encoding: { x: { field: 'z', type: 'quantitative' } } }),
+      /x shows the field z, which the data lack; they have x, y/,
+    ],
+  ]
+  for (const [chart, message] of cases) assert.throws(() => figure(chart as never), message)
+})
+
+test('a field that a transform makes is not missing', () => {
+  checkChart(
+    scatter({
+      transform: [{ calculate: 'datum.x * 2', as: 'z' }],
+      encoding: { x: { field: 'z', type: 'quantitative' } },
+    }),
+  )
+})
+
+test('an unknown venue, number of columns and an impossible aspect are refused', () => {
+  assert.throws(() => figure(scatter(), { venue: 'nips' }), /venue must be one of neurips, got "nips"/)
+  assert.throws(() => figure(scatter(), { venue: 'toString' }), /venue must be one of/)
+  assert.throws(() => figure(scatter(), { columns: 2 }), /columns must be 1 for NeurIPS, got 2/)
+  assert.throws(() => figure(scatter(), { aspect: 0 }), /aspect must be a positive number/)
+  assert.throws(() => figure(scatter(), { aspect: 0.5 }), /0.5 gives 792 pt at 396 pt/)
+})

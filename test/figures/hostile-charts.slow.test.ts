@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import type { Chart } from '../../src/charts/chart.js'
+import { figure } from '../../src/figures/figure.js'
+import { closeRenderer } from '../../src/figures/renderer.js'
+import { readSvg } from './read-figure.js'
+import { scatter } from './scatter.js'
+import { withFolder } from './temporary-folder.js'
+
+after(closeRenderer)
+
+const panel = (width: number) => scatter({ width, height: 80 })
+const wrong: [string, Chart, RegExp][] = [
+  ['data from outside', scatter({ data: { url: 'http://127.0.0.1/x.csv' } }), /data must be in the chart/],
+  [
+    'an image of the machine',
+    scatter({
+      mark: 'image',
+      data: { values: [{ x: 1, y: 1, u: 'file:///etc/hostname' }] },
+      encoding: { url: { field: 'u' } },
+    }),
+    /images are not drawn/,
+  ],
+  ['a control character', scatter({ title: 'a\u0001b' }), /no control characters, chart.title has/],
+  [
+    'a character that no face has',
+    scatter({ title: 'x 漢' }),
+    /character '漢' \(U\+6F22\) of the label 'x 漢' is not in the fonts/,
+  ],
+  [
+    'a font that is not there',
+    scatter({ mark: { type: 'text', font: 'Times', text: 'note' } }),
+    /the font 'Times' of the label 'note' is not there/,
+  ],
+  ['no data', scatter({ data: { values: [] }, encoding: {} }), /nothing is drawn/],
+  [
+    'zero on a log axis',
+    scatter({
+      data: { values: [{ x: 0, y: 1 }] },
+      encoding: { x: { field: 'x', type: 'quantitative', scale: { type: 'log' } } },
+    }),
+    /0 or below on a log axis|nothing is drawn/,
+  ],
+  [
+    'panels too wide for the column',
+    { hconcat: [panel(300), panel(300)] },
+    /must be 396 pt wide, but this chart takes \d+ pt/,
+  ],
+  [
+    'a label too long for the column',
+    scatter({ encoding: { y: { field: 'y', type: 'nominal' } }, data: { values: [{ x: 1, y: 'word '.repeat(100) }] } }),
+    /must be 396 pt wide|must be at most/,
+  ],
+  [
+    'ticks without end',
+    scatter({ encoding: { x: { field: 'x', type: 'quantitative', axis: { tickCount: 1e7 } } } }),
+    /tickCount must be at most/,
+  ],
+  ['a mark that does not exist', scatter({ mark: 'pont' }), /./],
+]
+
+for (const [what, chart, message] of wrong)
+  test(`${what} is refused in one sentence, and no file appears`, () =>
+    withFolder(async folder => {
+      const refusal = await figure(chart)
+        .save(join(folder, 'wrong'))
+        .then(
+          () => assert.fail('it was drawn'),
+          (error: Error) => error.message,
+        )
+      assert.match(refusal, message)
+      assert.match(refusal, /^figure: [^\n]+$/)
+      assert.deepEqual(readdirSync(folder), [])
+    }))
+
+test('after a chart that ended the renderer the next one is drawn', () =>
+  withFolder(async folder => {
+    const endless = scatter({
+      data: { sequence: { start: 0, stop: 1e9, as: 'x' } },
+      encoding: { x: { field: 'x', type: 'quantitative' } },
+    })
+    await assert.rejects(figure(endless).save(join(folder, 'endless')), /^Error: figure: [^\n]+$/)
+    assert.equal((await figure(scatter()).save(join(folder, 'next'), { formats: ['svg'] })).length, 1)
+    assert.deepEqual(readdirSync(folder), ['next.svg'])
+  }))
+
+test('panels narrower than the column get margins to its exact width', () =>
+  withFolder(async folder => {
+    const chart = { hconcat: [panel(120), panel(121)] }
+    const [path] = await figure(chart).save(join(folder, 'panels'), { formats: ['svg'] })
+    assert.ok(Math.abs(Number.parseFloat(readSvg(path).width) - 396) <= 0.1)
+  }))
+
+test('signs of mathematics, sub- and superscripts in a label are drawn', () =>
+  withFolder(async folder => {
+    const title = '‖∇ℒ(wₖ)‖² ≤ ½ Σᵢ 𝔼[γ̂ₜ] ∝ κ⁻¹, θᵀ ∈ ℝⁿ'
+    const [path] = await figure(scatter({ title })).save(join(folder, 'signs'), { formats: ['svg'] })
+    assert.ok(readSvg(path).texts.includes(title))
+  }))
