@@ -5,8 +5,8 @@ import os from 'node:os'
 import { Failure } from './failure.mjs'
 import { endGroup } from './processes.mjs'
 
-/** A holder that has not renewed its lock for so long is gone (the lock may lie on a file system that machines share). */
-const silence = 30_000
+/** A holder on another machine (file systems are shared) that has not renewed its lock for so long is gone. */
+const silence = 120_000
 const renewal = 2_000
 
 /** When a running process started, as the system writes it: a process id alone may have been used again. */
@@ -47,8 +47,8 @@ function deadHolder(file) {
   const holder = read(file)
   // Killed between making the file and writing it.
   if (holder === undefined) return silent > 2_000 ? { children: [] } : undefined
-  const died = holder.host === os.hostname() && startOf(holder.pid) !== holder.start
-  return died || silent > silence ? holder : undefined
+  const dead = holder.host === os.hostname() ? startOf(holder.pid) !== holder.start : silent > silence
+  return dead ? holder : undefined
 }
 
 /** Ends what a dead holder left running (npm, uv, a compiler), or it would write into the same folders as we do. */

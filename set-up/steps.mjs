@@ -93,7 +93,7 @@ export function stepsOf(folders, environment = process.env) {
       async run(context) {
         const remade = fs.existsSync(folders.venv)
         const python = findPython(environment)
-        fs.rmSync(folders.venv, { recursive: true, force: true })
+        await fs.promises.rm(folders.venv, { recursive: true, force: true })
         const version = python.version.join('.')
         const bare = python.has.pip ? ['--without-pip'] : []
         const made = await context.run(python.executable, ['-I', '-m', 'venv', ...bare, folders.venv], {})

@@ -46,7 +46,7 @@ function readSummary(file) {
  * Runs the compiled tests of one speed with node's runner.
  * @returns {Promise<{ status: number, summary: object | undefined, seconds: number }>}
  */
-export async function runTests({ folders, speed, only = [], node = process.execPath, reporter = 'spec', extra = [] }) {
+export async function runTests({ folders, speed, only = [], node = process.execPath, environment = {}, extra = [] }) {
   const files = testFiles(path.join(folders.dist, 'test'), speed, only)
   if (files.length === 0) return { status: 1, summary: undefined, seconds: 0 }
   const temporary = fs.mkdtempSync(path.join(os.tmpdir(), 'gradient-lab-tests-'))
@@ -60,8 +60,8 @@ export async function runTests({ folders, speed, only = [], node = process.execP
         '--test',
         `--test-concurrency=${Math.max(1, Math.min(os.availableParallelism(), 8))}`,
         ...(speed === 'long' ? [] : ['--test-timeout=600000']),
-        `--test-reporter=${reporter}`,
-        `--test-reporter-destination=${reporter === 'spec' ? 'stdout' : path.join(temporary, 'report')}`,
+        '--test-reporter=spec',
+        '--test-reporter-destination=stdout',
         `--test-reporter=${path.join(folders.setUp, 'summary-reporter.mjs')}`,
         `--test-reporter-destination=${summaryFile}`,
         ...extra,
@@ -69,7 +69,7 @@ export async function runTests({ folders, speed, only = [], node = process.execP
       ],
       {
         cwd: folders.root,
-        env: { GRADIENT_LAB_TEST_FRACTION: fraction, ...tensorflowEnvironment, ...process.env },
+        env: { GRADIENT_LAB_TEST_FRACTION: fraction, ...tensorflowEnvironment, ...process.env, ...environment },
       },
     )
     return { status, summary: readSummary(summaryFile), seconds: (performance.now() - started) / 1000 }
