@@ -1,4 +1,5 @@
-import type { Run } from '../runs/start.js'
+import type { Progress } from '../runs/progress.js'
+import type { Cell } from '../tables/column.js'
 import { fourDigits } from '../tables/print-table.js'
 
 const terminalMilliseconds = 100
@@ -6,26 +7,23 @@ const plainMilliseconds = 15_000
 const quietMilliseconds = 1_000
 
 /**
- * Shows on stderr how far runs are: one line in place on a terminal, else a line now and then. Nothing is shown of what is
- * over within a second.
+ * Shows on stderr how far something is: one line in place on a terminal, else a line now and then. Nothing is shown of what
+ * is over within a second.
  */
 export class ProgressLine {
   private readonly begin = performance.now()
   private shown = performance.now()
   private visible = false
 
-  constructor(private readonly cases: number) {}
-
-  /** @param column the one whose newest number is shown */
-  show(run: Run, finished: number, column: string | undefined): void {
+  /** @param text called only when a line is due */
+  show(text: () => string): void {
     const now = performance.now()
     const terminal = process.stderr.isTTY === true
     if (now - this.begin < quietMilliseconds) return
     if (now - this.shown < (terminal ? terminalMilliseconds : plainMilliseconds)) return
     this.shown = now
-    const text = progressText(run, finished, this.cases, column)
-    if (terminal) process.stderr.write(`\r\x1b[2K${text.slice(0, (process.stderr.columns ?? 80) - 1)}`)
-    else process.stderr.write(`${text}\n`)
+    if (terminal) process.stderr.write(`\r\x1b[2K${text().slice(0, (process.stderr.columns ?? 80) - 1)}`)
+    else process.stderr.write(`${text()}\n`)
     this.visible = terminal
   }
 
@@ -36,17 +34,19 @@ export class ProgressLine {
   }
 }
 
-/** `[2/6] variance-ratio 34 %  2.1 %/min  31 min left  epoch 2  ratio 0.1234` */
-export function progressText(run: Run, finished: number, cases: number, column: string | undefined): string {
-  const { fraction, message, rate, secondsLeft } = run.progress
-  const newest = column === undefined ? undefined : run.rows.at(-1)?.[column]
+/** `variance-ratio  34 %  2.1 %/min  31 min left  epoch 2  ratio 0.1234`, the newest number of a column at the end. */
+export function progressText(
+  experiment: string,
+  { fraction, message, rate, secondsLeft }: Progress,
+  newest?: Readonly<{ column: string; value: Cell }>,
+): string {
   return [
-    cases > 1 ? `[${finished + 1}/${cases}] ${run.experiment}` : run.experiment,
+    experiment,
     `${Math.floor(100 * fraction)} %`,
     rate > 0 ? `${fourDigits(6000 * rate)} %/min` : '',
     secondsLeft === null ? '' : `${duration(secondsLeft)} left`,
     message,
-    newest === undefined || newest === null ? '' : `${column} ${fourDigits(newest)}`,
+    newest === undefined || newest.value === null ? '' : `${newest.column} ${fourDigits(newest.value)}`,
   ]
     .filter(part => part !== '')
     .join('  ')

@@ -2,8 +2,9 @@ import * as fs from 'node:fs'
 import * as path from 'node:path'
 import { Interrupted } from '../experiments/experiment.js'
 import { type Sweep, sweepCases } from '../experiments/parse-parameters.js'
-import { runFolder } from '../runs/folders.js'
+import { makeRunsFolder, runFolder } from '../runs/folders.js'
 import { type PreparedCase, prepareCase } from '../runs/prepare-case.js'
+import { ProgressMeter } from '../runs/progress.js'
 import { finishedTable } from '../runs/results.js'
 import { readRecord } from '../runs/run-record.js'
 import { findExperiment, type Run, startCase } from '../runs/start.js'
@@ -12,7 +13,7 @@ import { type Table, writeParquet } from '../tables/parquet.js'
 import { printTable } from '../tables/print-table.js'
 import { type Arguments, formatOption, readArguments, readFormat, readInteger, readWords } from './arguments.js'
 import { type Command, type CommandContext, print, say } from './command.js'
-import { ProgressLine } from './progress-line.js'
+import { ProgressLine, progressText } from './progress-line.js'
 
 const options = {
   set: { type: 'string', multiple: true },
@@ -37,6 +38,8 @@ export const run: Command = async (args, context) => {
   const home = labHome()
   const cases = readCases(name, given, context)
   for (const each of cases) readRecord(runFolder(home, each.run))
+
+  makeRunsFolder(home)
 
   const outcome = await runAll(cases, jobs, home, given.has('fresh'), context)
   for (const message of outcome.failures) say(message)
@@ -112,6 +115,13 @@ function assignment(option: string, text: string): Sweep {
   return { name: text.slice(0, at), text: text.slice(at + 1) }
 }
 
+function textOfOne(run: Run, { experiment }: PreparedCase): string {
+  const column = experiment.mainColumn
+  const newest = run.rows.at(-1)
+  const shown = column === undefined || newest === undefined ? undefined : { column, value: newest[column] }
+  return progressText(experiment.name, run.progress, shown)
+}
+
 interface Outcome {
   /** of the finished cases, in their order */
   readonly tables: readonly Table[]
@@ -130,10 +140,17 @@ async function runAll(
   const tables: (Table | undefined)[] = cases.map(() => undefined)
   const failures: string[] = []
   const running = new Set<Run>()
-  const progress = new ProgressLine(cases.length)
+  const progress = new ProgressLine()
+  const overall = new ProgressMeter()
   let next = 0
   let finished = 0
   let interrupted = false
+
+  const textOfAll = () => {
+    const fraction = [...running].reduce((sum, each) => sum + each.progress.fraction, finished) / cases.length
+    overall.report(fraction, `${finished} of ${cases.length} cases done`, performance.now() / 1000)
+    return progressText(cases[0].experiment.name, overall.current)
+  }
 
   const interrupt = () => {
     progress.clear()
@@ -148,7 +165,7 @@ async function runAll(
       const i = next++
       const each = startCase(cases[i], { home, fresh, source: context.source, directory: context.directory })
       running.add(each)
-      each.onChange(() => progress.show(each, finished, cases[i].experiment.mainColumn))
+      each.onChange(() => progress.show(() => (cases.length > 1 ? textOfAll() : textOfOne(each, cases[i]))))
       try {
         await each.done
         tables[i] = await finishedTable(home, each.id)

@@ -10,6 +10,19 @@ export function runsFolder(home: string): string {
   return path.join(home, 'results', 'runs')
 }
 
+/** @throws RangeError in one sentence if no results can be written there */
+export function makeRunsFolder(home: string): void {
+  try {
+    fs.mkdirSync(runsFolder(home), { recursive: true })
+    fs.accessSync(runsFolder(home), fs.constants.W_OK)
+  } catch (error) {
+    throw new RangeError(
+      `results cannot be written to ${home} (${(error as NodeJS.ErrnoException).code}): set GRADIENT_LAB_HOME to a folder that you may write to`,
+      { cause: error },
+    )
+  }
+}
+
 /** Checkpoints of one training, shared by every run of it. */
 export function trainingFolder(home: string, training: string): string {
   return path.join(trainingsFolder(home), training)

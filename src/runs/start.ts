@@ -8,7 +8,7 @@ import { completeParameters } from '../experiments/parse-parameters.js'
 import type { Row } from '../tables/column.js'
 import { labHome } from '../tables/lab-home.js'
 import { childEnvironment } from './environment.js'
-import { runFolder } from './folders.js'
+import { makeRunsFolder, runFolder } from './folders.js'
 import { type ExperimentSource, experimentsOf, type Job, type Message, ownExperiments } from './job.js'
 import { isLocked } from './lock.js'
 import { stopDescriptor } from './parent-watch.js'
@@ -181,6 +181,7 @@ export interface JobProcess {
 export function startJob(job: Job, hear: (message: Message) => void): JobProcess {
   const folder = runFolder(job.home, job.run)
   let child: ChildProcess
+  makeRunsFolder(job.home)
   try {
     fs.mkdirSync(folder, { recursive: true })
     const log = fs.openSync(logFile(folder), 'a')
@@ -192,9 +193,7 @@ export function startJob(job: Job, hear: (message: Message) => void): JobProcess
     })
     fs.closeSync(log)
   } catch (error) {
-    throw new RangeError(`cannot write results to GRADIENT_LAB_HOME ${job.home}: ${(error as Error).message}`, {
-      cause: error,
-    })
+    throw new Error(`the run cannot be started: ${(error as Error).message}`, { cause: error })
   }
   const stopPipe = child.stdio[stopDescriptor] as Writable
   // a child that is gone already needs no stop

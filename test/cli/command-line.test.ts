@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import * as fs from 'node:fs'
 import { type TestContext, test } from 'node:test'
 import { commandLine } from '../../src/cli/command-line.js'
 import { randomWalk } from '../runs/random-walk.js'
 import { filesOf, temporaryHome, walkSource } from '../runs/temporary-home.js'
-import { json, lab, walkRows } from './lab.js'
+import { json, lab, walkMain, walkRows } from './lab.js'
 
 const ownMain = require.resolve('../../src/cli/main.js')
 
@@ -147,4 +149,19 @@ test('a data set that is not there is bad input: status 2, and the command that 
   assert.equal(answer.status, 2)
   assert.match(answer.stderr, /cifar-10 .*gradient-lab fetch cifar-10\n$/)
   assert.deepEqual(filesOf(home), [])
+})
+
+test('a home that cannot hold results is bad input: status 2, and what to set', t => {
+  const home = temporaryHome(t)
+  const file = `${home}/file`
+  fs.writeFileSync(file, '')
+  const answer = spawnSync(process.execPath, [walkMain, 'run', 'random-walk'], {
+    env: { ...process.env, GRADIENT_LAB_HOME: file },
+    encoding: 'utf8',
+  })
+  assert.equal(answer.status, 2)
+  assert.equal(
+    answer.stderr,
+    `results cannot be written to ${file} (ENOTDIR): set GRADIENT_LAB_HOME to a folder that you may write to\n`,
+  )
 })
