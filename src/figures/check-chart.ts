@@ -21,6 +21,7 @@ export function checkChart(chart: Chart): void {
   const rows = recordSets(chart).reduce((sum, set) => sum + set.length, 0)
   if (rows > mostRows) throw new RangeError(`figure: chart must have at most ${mostRows} rows of data, got ${rows}`)
   checkFields(chart, undefined, new Set())
+  checkLogAxes(chart, undefined, '')
 }
 
 function checkValues(value: unknown, path: string, depth: number): void {
@@ -104,5 +105,30 @@ function checkFields(view: Node, data: ReadonlySet<string> | undefined, outer: R
     const panels = view[key]
     if (Array.isArray(panels))
       for (const panel of panels) if (isObject(panel)) checkFields(panel, columns, new Set([...outer, ...own]))
+  }
+}
+
+/** vega draws 0 on a log axis at its edge, as if it were a value there: such rows must be filtered by name. */
+function checkLogAxes(view: Node, above: readonly Node[] | undefined, filters: string): void {
+  const data = isObject(view.data) ? view.data.values : undefined
+  const rows = view.data === undefined ? above : Array.isArray(data) ? data.filter(isObject) : undefined
+  const own = Array.isArray(view.transform) ? view.transform.filter(part => isObject(part) && 'filter' in part) : []
+  const said = filters + JSON.stringify(own)
+  if (rows && isObject(view.encoding))
+    for (const channel of ['x', 'y', 'x2', 'y2']) {
+      const definition = view.encoding[channel]
+      const axis = view.encoding[channel.charAt(0)]
+      if (!isObject(definition) || !isObject(axis) || !isObject(axis.scale) || axis.scale.type !== 'log') continue
+      const { field } = definition
+      if (typeof field !== 'string' || new RegExp(`\\b${field.replace(/\W/g, '\\$&')}\\b`).test(said)) continue
+      const lost = rows.find(row => typeof row[field] === 'number' && (row[field] as number) <= 0)
+      if (lost)
+        throw new RangeError(
+          `figure: ${channel} shows ${field} on a log axis, which has no place for ${lost[field]}; filter such rows and say so`,
+        )
+    }
+  for (const key of panelKeys) {
+    const panels = view[key]
+    if (Array.isArray(panels)) for (const panel of panels) if (isObject(panel)) checkLogAxes(panel, rows, said)
   }
 }

@@ -8,6 +8,7 @@ one family of fonts and no network, and refuses what it would draw wrongly witho
 
 import base64
 import json
+import math
 import os
 import re
 import resource
@@ -23,8 +24,6 @@ LARGEST = (2000, 3000)  # points
 PPI = 600.001  # a hair above 600: 5.5 in at 600 would be rounded down to 3299 pixels
 VEGA_LITE = "5.21"
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
-PLACES = ("d", "transform", "x", "y", "x1", "y1", "x2", "y2", "width", "height")
-NOWHERE = re.compile("NaN|Infinity")
 LONGEST = 2000  # characters of one text
 
 
@@ -54,6 +53,29 @@ def check(node, path="chart"):
         raise Refused(f"a number must be finite, {path} is {node}")
 
 
+def transformed(matrix, transform):
+    """The affine map [a b c d e f] after the translations, rotations and scalings of an SVG attribute."""
+    a, b, c, d, e, f = matrix
+    for kind, values in re.findall(r"(\w+)\(([^)]*)\)", transform or ""):
+        v = [float(value) for value in re.split(r"[ ,]+", values.strip())]
+        if kind == "translate":
+            m = (1, 0, 0, 1, v[0], v[1] if len(v) > 1 else 0)
+        elif kind == "rotate":
+            turn = math.radians(v[0])
+            m = (math.cos(turn), math.sin(turn), -math.sin(turn), math.cos(turn), 0, 0)
+        else:
+            m = (v[0], 0, 0, v[-1], 0, 0)
+        a, b, c, d, e, f = (
+            a * m[0] + c * m[1],
+            b * m[0] + d * m[1],
+            a * m[2] + c * m[3],
+            b * m[2] + d * m[3],
+            a * m[4] + c * m[5] + e,
+            b * m[4] + d * m[5] + f,
+        )
+    return a, b, c, d, e, f
+
+
 class Renderer:
     def __init__(self, sources, cache):
         self.folder = fonts.prepare(sources, cache)
@@ -68,17 +90,10 @@ class Renderer:
         import vl_convert
 
         self.vl_convert = vl_convert
-        self.characters = {}
+        self.advances = {}
 
     def file(self, face):
         return os.path.join(self.folder, f"{fonts.FACES[face]}.ttf")
-
-    def covers(self, face):
-        if face not in self.characters:
-            from fontTools.ttLib import TTFont
-
-            self.characters[face] = frozenset(TTFont(self.file(face), lazy=True).getBestCmap())
-        return self.characters[face]
 
     def svg_of(self, spec):
         svg = self.vl_convert.vegalite_to_svg(
@@ -127,16 +142,42 @@ class Renderer:
                     f"the label {label!r} asks for weight {face[0]}, style {face[1]}; figures have 400 and 700, normal and italic"
                 )
             for character in label:
-                if ord(character) not in self.covers(face):
+                if ord(character) not in self.widths(face):
                     raise Refused(
                         f"the character {character!r} (U+{ord(character):04X}) of the label {label!r} is not in the fonts of figures"
                     )
             drawn.setdefault(face, set()).update(label)
-        if any(NOWHERE.search(mark.get(place) or "") for mark in root.iter() for place in PLACES):
-            raise Refused("a mark has no place on its axis: a value is 0 or below on a log axis, or not a number")
+            self.check_inside(root, text, face)
         if not has_marks(root):
             raise Refused("nothing is drawn: the chart has no data, or no mark shows them")
         return drawn
+
+    def check_inside(self, root, text, face):
+        """Refuses a label that the edge of the figure would cut; kerning, which is left out, is below the tolerance."""
+        width, height = float(root.get("width")), float(root.get("height"))
+        matrix = (1, 0, 0, 1, 0, 0)
+        for node in [*reversed(list(text.iterancestors())), text]:
+            matrix = transformed(matrix, node.get("transform"))
+        a, b, _, _, e, f = matrix
+        size = float((text.get("font-size") or "11").removesuffix("px"))
+        for part in text.findall("{*}tspan") or [text]:
+            line = part.text or ""
+            length = sum(self.widths(face)[ord(character)] for character in line) * size
+            start = {"middle": -length / 2, "end": -length}.get(text.get("text-anchor"), 0)
+            for along in (start, start + length):
+                x, y = e + a * along, f + b * along
+                if not (-1 <= x <= width + 1 and -1 <= y <= height + 1):
+                    raise Refused(f"the label {line[:60]!r} reaches out of the figure: shorten it")
+
+    def widths(self, face):
+        """The width in ems of each character that a face has."""
+        if face not in self.advances:
+            from fontTools.ttLib import TTFont
+
+            font = TTFont(self.file(face), lazy=True)
+            widths, em = font["hmtx"], font["head"].unitsPerEm
+            self.advances[face] = {code: widths[name][0] / em for code, name in font.getBestCmap().items()}
+        return self.advances[face]
 
     def render(self, request):
         check(request["spec"])

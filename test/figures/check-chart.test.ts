@@ -30,6 +30,20 @@ test('a chart that would be drawn wrongly without a word is refused by name', ()
   for (const [chart, message] of cases) assert.throws(() => figure(chart as never), message)
 })
 
+test('zero on a log axis is refused unless a filter names the field', () => {
+  const chart = {
+    data: {
+      values: [
+        { x: 0, y: 1 },
+        { x: 2, y: 1 },
+      ],
+    },
+    encoding: { x: { field: 'x', type: 'quantitative', scale: { type: 'log' } } },
+  }
+  assert.throws(() => checkChart(scatter(chart)), /x shows x on a log axis, which has no place for 0/)
+  checkChart(scatter({ ...chart, transform: [{ filter: 'datum.x > 0' }] }))
+})
+
 test('a field that a transform makes is not missing', () => {
   checkChart(
     scatter({
