@@ -22,5 +22,5 @@ export const theme = {
   axis: { grid: false, labelFlush: false, titleFontWeight: 'normal' },
   axisY: { grid: true, gridColor: neutral, gridOpacity: 0.25 },
   line: { strokeJoin: 'round' },
-  point: { filled: true, opacity: 1 },
+  point: { opacity: 1 },
 } as const
