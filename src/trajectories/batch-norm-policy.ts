@@ -81,6 +81,9 @@ export function observe(
     get gradientEvaluations() {
       return gradientEvaluations
     },
+    get allFinite() {
+      return seen.every(({ evaluation }) => evaluation.gradient.read().every(Number.isFinite))
+    },
     lossAtIterate(): number {
       return seen.findLast(({ x }) => x === before.x)?.evaluation.loss ?? seen.at(-1)?.evaluation.loss ?? Number.NaN
     },

@@ -103,11 +103,13 @@ export function* trajectory<E, O>(
         ) ?? before.estimator
       const estimate = estimator.estimate(seen.problem, before.x, batch, prepared)
       checkDimension(`estimator ${estimator.name}: the estimate`, estimate.gradient, before.x)
+      if (before.step === 0) checkFirst(`estimator ${estimator.name}: the first estimate`, estimate.gradient, seen)
       const { delta, state } = optimizer.update(estimate.gradient, before.x, before.optimizer, {
         step: before.step,
         epoch,
       })
       checkDimension(`optimizer ${optimizer.name}: the delta`, delta, before.x)
+      if (before.step === 0) checkFirst(`optimizer ${optimizer.name}: the first delta`, delta, seen)
       return {
         ...before,
         problem,
@@ -142,4 +144,9 @@ export function rest<E, O>(options: TrajectoryOptions<E, O>, last: Iterate<E, O>
 function checkDimension(what: string, vector: Vector, x: Vector): void {
   if (vector.dimension !== x.dimension)
     throw new RangeError(`${what} must have the problem's dimension ${x.dimension}, got ${vector.dimension}`)
+}
+
+/** A run that diverges is data, but one that starts with NaN from finite gradients has a mistake in it. */
+function checkFirst(what: string, vector: Vector, seen: { readonly allFinite: boolean }): void {
+  if (seen.allFinite && vector.read().some(Number.isNaN)) throw new RangeError(`${what} is NaN, from finite gradients`)
 }

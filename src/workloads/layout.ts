@@ -25,6 +25,11 @@ export function layoutOf(network: Network): Layout {
           throw new RangeError(
             `network ${network.name}: the initial values of ${name} must be ${size(shape)} numbers, got ${own.length}`,
           )
+        const wrong = Array.from(own).findIndex(value => !Number.isFinite(value))
+        if (wrong >= 0)
+          throw new RangeError(
+            `network ${network.name}: the initial values of ${name} must be finite, got ${own[wrong]} at ${wrong}`,
+          )
         values.set(Array.from(own), offset)
       }
       return values
