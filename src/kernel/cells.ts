@@ -9,7 +9,6 @@ import { type Complaint, compileError } from './compile-error.js'
 import { type CompiledCell, named } from './compiled-cell.js'
 import { originalColumn, withInsertions } from './insertions.js'
 import { interruptedError, runtimeError } from './runtime-error.js'
-import { writeOutShorthand } from './shorthand-properties.js'
 import { shorthandInsertions } from './shorthand-properties.js'
 import { mergeStreams, type StreamMerger } from './stream-merger.js'
 import { awaitInsertions } from './top-level-await.js'
@@ -66,13 +65,10 @@ export function openCells(options: CellOptions = {}): Cells {
   const converter: Converter = {
     ...typeChecker,
     convert(declarations, code) {
-      const written = writeOutShorthand(code)
-      const converted = typeChecker.convert(declarations, allowTopLevelAwait(written.code))
-      const shift = awaitShift(code)
-      for (const { start } of converted.diagnostics) {
-        if (start.line === 0) start.character -= shift
-        start.character = written.column(start.line, start.character)
-      }
+      const insertions = [...awaitInsertions(code), ...shorthandInsertions(code)]
+      const converted = typeChecker.convert(declarations, withInsertions(code, insertions))
+      for (const { start, fileName } of converted.diagnostics)
+        if (!fileName) start.character = originalColumn(code, insertions, start.line, start.character)
       if (converted.output !== undefined) {
         compiled.set(++serial, { count: current.count, code, javascript: converted.output })
         converted.output = named(converted.output, serial)

@@ -163,6 +163,11 @@ for (const code of [
     assert.equal(result(await kernel.execute(code))?.data['text/plain'], '7')
   })
 
+test('a short property means the variable of an earlier cell', async () => {
+  await kernel.execute('const epochs = 7')
+  assert.equal(result(await kernel.execute('const settings = { epochs }\nsettings.epochs'))?.data['text/plain'], '7')
+})
+
 test('an object with a bundle of its own is shown by it', async () => {
   const shown = await kernel.execute(
     "({ [Symbol.for('Jupyter.display')]: () => ({ 'text/html': '<b>7</b>', 'text/plain': '7' }) })",
