@@ -171,6 +171,8 @@ test('the dark theme draws a chart in light ink on a dark ground', { skip, timeo
   const { ground, ink } = await shadesOf(chartCell)
   assert.ok(ground < 80 && ink > 500, `light ink on a dark ground, got ${ink} pixels on ${ground}`)
   await keepPicture(notebook, 'jupyterlab-dark')
+  await notebook.setTheme('JupyterLab Light')
+  await notebook.page.waitForSelector('body[data-jp-theme-light="true"]', { state: 'attached' })
 })
 
 test('a notebook that was saved without JupyterLab shows table and chart before it is trusted or run, and opening it leaves kernel and language as saved', {
