@@ -55,7 +55,10 @@ export function writeStamp(file, stamp) {
   writeWhole(file, `${JSON.stringify(stamp)}\n`)
 }
 
-/** The names in every folder under `top`, without Python's caches: what must still be there for it to be whole. */
+/**
+ * The names in every folder under `top`, without Python's caches: what must still be there for it to be whole. Folders
+ * of C headers, half of all folders, are not looked into: only the compiler needs them, and it says so.
+ */
 export function namesIn(top, skip = []) {
   const folders = {}
   const visit = folder => {
@@ -64,7 +67,7 @@ export function namesIn(top, skip = []) {
     folders[folder] = names
     for (const entry of entries) {
       const child = folder === '' ? entry.name : `${folder}/${entry.name}`
-      if (entry.isDirectory() && entry.name !== '__pycache__' && !skip.includes(child)) visit(child)
+      if (entry.isDirectory() && !['__pycache__', 'include'].includes(entry.name) && !skip.includes(child)) visit(child)
     }
   }
   visit('')
