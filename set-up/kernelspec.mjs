@@ -10,7 +10,13 @@ export const tensorflowEnvironment = { TF_CPP_MIN_LOG_LEVEL: '2' }
 function files(folders, node) {
   const share = path.join(folders.venv, 'share', 'jupyter')
   const spec = {
-    argv: [node, path.join(folders.dist, 'src', 'kernel', 'launcher.js'), '{connection_file}'],
+    // the flag lets the kernel end a loop that runs after an await
+    argv: [
+      node,
+      '--no-force-async-hooks-checks',
+      path.join(folders.dist, 'src', 'kernel', 'launcher.js'),
+      '{connection_file}',
+    ],
     display_name: 'TypeScript (gradient-lab)',
     language: 'typescript',
     interrupt_mode: 'message',

@@ -44,11 +44,14 @@ export const edgePoint = (
   },
 ]
 
-/** The interval from `low` to `high`, shaded between the rows and drawn as a bar at each. */
+/**
+ * The interval from `low` to `high`, shaded between the rows and drawn as a bar at each. `stack: null`, since JupyterLab's
+ * vega-lite would pile the areas up along x.
+ */
 export const intervalBand = (x: Channel, y: Channel, low: string, high: string, { color }: Series): Layer[] => [
   {
     mark: { type: 'area', fillOpacity: 0.2, strokeWidth: 0 },
-    encoding: { x, y: { ...y, field: low }, y2: { field: high }, color },
+    encoding: { x: { ...x, stack: null }, y: { ...y, field: low, stack: null }, y2: { field: high }, color },
   },
   { mark: { type: 'rule' }, encoding: { x, y: { ...y, field: low }, y2: { field: high }, color } },
 ]

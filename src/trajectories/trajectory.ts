@@ -44,7 +44,7 @@ export interface TrajectoryOptions<E, O> {
 }
 
 /** Where a run starts: at x, with the optimizer at rest and batch norm having seen nothing. */
-export function startPosition<E, O>(problem: FiniteSum, optimizer: Optimizer<O>, x: Vector): Position<E, O> {
+export function startPosition<O>(problem: FiniteSum, optimizer: Optimizer<O>, x: Vector): Position<never, O> {
   return {
     x,
     optimizer: optimizer.init(x),

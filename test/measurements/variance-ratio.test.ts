@@ -62,7 +62,7 @@ function measured(
     estimator === 'sgd' ? sgd<MiniBatch>() : svrg({ snapshotGradients: options.recomputed ? 'recomputed' : 'stored' })
   const run = { problem, estimator: made, optimizer } as unknown as TrajectoryOptions<never, never>
   const begin = [0.4, -0.8, 0.3, 0.1]
-  const position = startPosition<never, never>(problem, optimizer as never, float64Space.vector(begin))
+  const position = startPosition<never>(problem, optimizer as never, float64Space.vector(begin))
   const sample = options.sample ?? pass.map((_, b) => b)
   for (const iterate of trajectory(run, position, pass)) {
     if (iterate.stepInPass !== at) continue

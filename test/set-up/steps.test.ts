@@ -45,7 +45,12 @@ test('a changed input runs exactly the steps that depend on it', async () => {
 test('the kernel starts this Node with the launcher of this checkout and asks for interrupts by message', async () => {
   await setUp()
   const spec = JSON.parse(checkout.read('.venv/share/jupyter/kernels/gradient-lab/kernel.json'))
-  assert.deepEqual(spec.argv, [process.execPath, `${checkout.root}/dist/src/kernel/launcher.js`, '{connection_file}'])
+  assert.deepEqual(spec.argv, [
+    process.execPath,
+    '--no-force-async-hooks-checks',
+    `${checkout.root}/dist/src/kernel/launcher.js`,
+    '{connection_file}',
+  ])
   assert.equal(spec.language, 'typescript')
   assert.equal(spec.interrupt_mode, 'message')
 })

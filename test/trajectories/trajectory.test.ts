@@ -17,7 +17,7 @@ const optimizer = heavyBall({ learningRate: 0.5, momentum: 0.5 })
 test('an svrg trajectory equals the update written out by hand over two passes, with its evaluations counted', () => {
   const problem = tinyProblem(6, 3)
   const options = { problem, estimator: svrg(), optimizer }
-  let position = startPosition<never, never>(tinyProblem(6, 3), optimizer as never, float64Space.vector([1, -1, 0.5]))
+  let position = startPosition<never>(tinyProblem(6, 3), optimizer as never, float64Space.vector([1, -1, 0.5]))
   const x = [1, -1, 0.5]
   const buffer = [0, 0, 0]
   const mean = (at: readonly number[], indices: Iterable<number>) => {
@@ -73,7 +73,7 @@ function statisticsAfter(policy: BatchNormPolicy, recomputed: boolean, asked: { 
     optimizer,
     batchNorm: policy,
   } as unknown as TrajectoryOptions<never, never>
-  const position = startPosition<never, never>(options.problem, optimizer as never, float64Space.vector([1, -1, 0.5]))
+  const position = startPosition<never>(options.problem, optimizer as never, float64Space.vector([1, -1, 0.5]))
   const points: number[] = []
   let statistics = Number.NaN
   for (const iterate of trajectory(options, position, partition(6, 2, rootKey(7)))) {
@@ -119,7 +119,7 @@ test('locked mini-batches carry the same keys at every access, unlocked ones a n
   const run = (locks: typeof locked) => {
     seen.length = 0
     const options = { problem: watching(tinyProblem(6, 3)), estimator: svrg(), optimizer, locks }
-    const position = startPosition<never, never>(tinyProblem(6, 3), optimizer as never, float64Space.vector([1, -1, 0.5]))
+    const position = startPosition<never>(tinyProblem(6, 3), optimizer as never, float64Space.vector([1, -1, 0.5]))
     const pass = partition(6, 2, rootKey(7))
     for (const _ of trajectory(options as unknown as TrajectoryOptions<never, never>, position, pass));
     return [0, 1].map(kind => new Set(seen.map(keys => keys[kind])).size)
@@ -131,7 +131,7 @@ test('locked mini-batches carry the same keys at every access, unlocked ones a n
 })
 
 test('an estimator or optimizer that returns another dimension is named in one sentence', () => {
-  const position = () => startPosition<never, never>(tinyProblem(6, 3), optimizer as never, float64Space.vector([1, -1, 0.5]))
+  const position = () => startPosition<never>(tinyProblem(6, 3), optimizer as never, float64Space.vector([1, -1, 0.5]))
   const pass = partition(6, 2, rootKey(7))
   const short = float64Space.vector([1])
   const run = (options: unknown) => {
