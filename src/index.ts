@@ -48,7 +48,14 @@ export { belowThreshold, type RatioInterval } from './statistics/ratio-interval.
 export type { Cell, Column, Row } from './tables/column.js'
 export { type Frame, frame } from './tables/frame.js'
 export { batchNormPolicies } from './trajectories/batch-norm-policy.js'
-export { type Iterate, type Position, rest, startPosition, type TrajectoryOptions, trajectory } from './trajectories/trajectory.js'
+export {
+  type Iterate,
+  type Position,
+  rest,
+  startPosition,
+  type TrajectoryOptions,
+  trajectory,
+} from './trajectories/trajectory.js'
 export { Float64Vector, float64Space } from './vectors/float64-vector.js'
 export type { Space, Vector } from './vectors/vector.js'
 export { type Assessment, type Workload, type WorkloadOptions, workload } from './workloads/workload.js'

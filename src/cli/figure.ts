@@ -27,7 +27,9 @@ export const figureCommand: Command = async (args, { source, directory }) => {
   const wanted = paperFigures.find(candidate => candidate.name === name)
   if (!wanted) {
     const names = paperFigures.map(candidate => candidate.name)
-    throw new RangeError(`figure: there is no figure ${name}${suggestion(name, names) || `; there is ${names.join(', ')}`}`)
+    throw new RangeError(
+      `figure: there is no figure ${name}${suggestion(name, names) || `; there is ${names.join(', ')}`}`,
+    )
   }
   const asked = (given.text('format') ?? formats.join(',')).split(',').map(text => {
     const format = formats.find(candidate => candidate === text.trim())
@@ -41,7 +43,9 @@ export const figureCommand: Command = async (args, { source, directory }) => {
   const run = { id: prepared.run, experiment: experiment.name, parameters: prepared.parameters }
   const table = await finishedTable(labHome(), run.id)
   if (!table) {
-    const settings = Object.entries(wanted.parameters).map(([key, value]) => ` --set ${key}=${[value].flat().join(',')}`)
+    const settings = Object.entries(wanted.parameters).map(
+      ([key, value]) => ` --set ${key}=${[value].flat().join(',')}`,
+    )
     throw new RangeError(
       `figure: the results of ${name} are not there; make them with: gradient-lab run ${experiment.name}${settings.join('')}`,
     )

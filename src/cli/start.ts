@@ -11,7 +11,17 @@ import { readArguments, readWords } from './arguments.js'
 import { type Command, print, say } from './command.js'
 import { notebookCommand } from './notebook.js'
 
-const shown = ['epoch', 'progress', 'ratio', 'ratioLow', 'ratioHigh', 'breakEven', 'belowThird', 'distance', 'testError']
+const shown = [
+  'epoch',
+  'progress',
+  'ratio',
+  'ratioLow',
+  'ratioHigh',
+  'breakEven',
+  'belowThird',
+  'distance',
+  'testError',
+]
 
 /** `gradient-lab start`: the main job. Runs the first notebook, then prints its table and where things are. */
 export const startCommand: Command = async (args, { source }) => {
@@ -28,7 +38,13 @@ export const startCommand: Command = async (args, { source }) => {
   if (!table) throw new Error(`start: ${notebook} ran, but left no results of run ${run}`)
   const columns = table.columns.filter(({ name }) => shown.includes(name))
   const rows = table.rows.map(row => Object.fromEntries(columns.map(({ name }) => [name, row[name]])))
-  print(printTable(rows, 'table', columns.map(({ name }) => name)))
+  print(
+    printTable(
+      rows,
+      'table',
+      columns.map(({ name }) => name),
+    ),
+  )
   const place = (file: string) => path.relative(process.cwd(), file) || '.'
   print(`
 notebook  ${place(notebook)}

@@ -81,13 +81,13 @@ function hold({ child }: Running, held: boolean): void {
  *
  * @throws Error in one sentence if the chart cannot be drawn rightly, or the renderer is not there
  */
-export function render(job: RenderJob): Promise<Map<Format, Buffer>> {
+export function render(job: RenderJob): Promise<Map<Format, Uint8Array>> {
   const drawn = queue.then(() => renderNow(job))
   queue = drawn.catch(() => {})
   return drawn
 }
 
-async function renderNow(job: RenderJob): Promise<Map<Format, Buffer>> {
+async function renderNow(job: RenderJob): Promise<Map<Format, Uint8Array>> {
   running ??= start()
   const current = running
   hold(current, true)

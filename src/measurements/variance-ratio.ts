@@ -159,7 +159,11 @@ function ownSnapshot<E, O>(
     throw new RangeError(
       `varianceRatio: estimator ${estimator.name} has no snapshot to compare with; pass the snapshotTable of a point`,
     )
-  return snapshotTable(problem, own, sample.map(position => atAccess(pass[position], locks, 'snapshot')))
+  return snapshotTable(
+    problem,
+    own,
+    sample.map(position => atAccess(pass[position], locks, 'snapshot')),
+  )
 }
 
 /** Adds x − reference to the moments. */

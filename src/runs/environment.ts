@@ -13,6 +13,11 @@ export function childEnvironment(threads: number | undefined): NodeJS.ProcessEnv
     environment['TF_NUM_INTEROP_THREADS'] = String(threads)
   }
   if (process.env['GRADIENT_LAB_DEVICE'] === 'cpu') environment['CUDA_VISIBLE_DEVICES'] = '-1'
+  if (deviceName() !== 'cpu') {
+    // kernels that add in a fixed order, where there are any; several runs share a GPU
+    environment['TF_DETERMINISTIC_OPS'] ??= '1'
+    environment['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true'
+  }
   return environment
 }
 

@@ -72,7 +72,11 @@ function measured(
       own ?? { point: float64Space.vector(begin) },
       sample.map(b => pass[b]),
     )
-    return { result: varianceRatio(run, iterate, { snapshot: table, sample, tableBytes: options.tableBytes }), w: [...iterate.x.read()], snapshot: begin }
+    return {
+      result: varianceRatio(run, iterate, { snapshot: table, sample, tableBytes: options.tableBytes }),
+      w: [...iterate.x.read()],
+      snapshot: begin,
+    }
   }
   throw new Error('not reached')
 }

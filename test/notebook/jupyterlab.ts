@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -200,7 +200,7 @@ export async function startLab(): Promise<Lab> {
   const folder = mkdtempSync(join(tmpdir(), 'lab-'))
   const server = await startServer(folder)
   const browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
+    executablePath: browserPath(),
     args: [
       '--no-sandbox',
       '--disable-gpu',
@@ -221,4 +221,14 @@ export async function startLab(): Promise<Lab> {
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** The Chromium that set-up/system-packages.sh installs, or the one there is. */
+function browserPath(): string {
+  const folders = (process.env['PATH'] ?? '').split(':')
+  const found = ['chromium', 'chromium-browser', 'google-chrome']
+    .flatMap(name => folders.map(folder => join(folder, name)))
+    .find(file => existsSync(file))
+  if (!found) throw new Error('no Chromium on PATH: set-up/system-packages.sh chromium installs it')
+  return found
 }

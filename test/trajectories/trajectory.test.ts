@@ -8,7 +8,13 @@ import { partition } from '../../src/problems/partition.js'
 import { type FiniteSum, type MiniBatch, viewOf } from '../../src/problems/problem.js'
 import { rootKey } from '../../src/random/root-key.js'
 import { type BatchNormPolicy, frozen, naive, restore } from '../../src/trajectories/batch-norm-policy.js'
-import { type Iterate, rest, startPosition, trajectory, type TrajectoryOptions } from '../../src/trajectories/trajectory.js'
+import {
+  type Iterate,
+  rest,
+  startPosition,
+  trajectory,
+  type TrajectoryOptions,
+} from '../../src/trajectories/trajectory.js'
 import { float64Space } from '../../src/vectors/float64-vector.js'
 import { tinyProblem } from '../estimators/tiny-problem.js'
 
