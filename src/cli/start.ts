@@ -1,15 +1,17 @@
 import * as path from 'node:path'
+import { Interrupted } from '../experiments/experiment.js'
 import { completeParameters } from '../experiments/parse-parameters.js'
 import { paperFigures } from '../figures/paper-figures.js'
 import { runFolder } from '../runs/folders.js'
 import { prepareCase } from '../runs/prepare-case.js'
 import { finishedTable, rowsFile } from '../runs/results.js'
-import { findExperiment } from '../runs/start.js'
+import { findExperiment, type Run, startCase } from '../runs/start.js'
 import { labHome, packageFolder } from '../tables/lab-home.js'
 import { printTable } from '../tables/print-table.js'
 import { readArguments, readWords } from './arguments.js'
 import { type Command, print, say } from './command.js'
 import { notebookCommand } from './notebook.js'
+import { ProgressLine, progressText } from './progress-line.js'
 
 const shown = [
   'epoch',
@@ -23,17 +25,38 @@ const shown = [
   'testError',
 ]
 
+/** Waits for a run, with its progress on stderr; false where it was interrupted. */
+async function finished(run: Run): Promise<boolean> {
+  const line = new ProgressLine()
+  run.onChange(() => line.show(() => progressText(run.experiment, run.progress)))
+  const stop = () => run.stop()
+  process.on('SIGINT', stop).on('SIGTERM', stop)
+  try {
+    await run.done
+    return true
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error
+    say('start: interrupted; the next start goes on from here')
+    return false
+  } finally {
+    line.clear()
+    process.off('SIGINT', stop).off('SIGTERM', stop)
+  }
+}
+
 /** `gradient-lab start`: the main job. Runs the first notebook, then prints its table and where things are. */
 export const startCommand: Command = async (args, { source }) => {
   readWords('start', readArguments('start', args, {}), [])
   const notebook = path.join(packageFolder, 'notebooks', '01-variance-ratio.ipynb')
-  say('LeNet on 8,192 images of Fashion-MNIST: ten epochs of SVRG, its variance beside that of SGD')
-  const status = await notebookCommand([notebook])
-  if (status !== 0) return status
-
   const [wanted] = paperFigures
   const experiment = findExperiment(wanted.experiment, source)
-  const { run } = prepareCase(experiment, completeParameters(experiment, wanted.parameters), packageFolder)
+  const prepared = prepareCase(experiment, completeParameters(experiment, wanted.parameters), packageFolder)
+  const { run } = prepared
+  say('LeNet on 8,192 images of Fashion-MNIST: ten epochs of SVRG, its variance beside that of SGD')
+  // first the run, with its progress here; the notebook then finds its rows
+  if (!(await finished(startCase(prepared, { source })))) return 130
+  const status = await notebookCommand([notebook])
+  if (status !== 0) return status
   const table = await finishedTable(labHome(), run)
   if (!table) throw new Error(`start: ${notebook} ran, but left no results of run ${run}`)
   const columns = table.columns.filter(({ name }) => shown.includes(name))
