@@ -1,5 +1,5 @@
 import { balancedPart } from '../datasets/balanced-part.js'
-import type { Dataset } from '../datasets/dataset.js'
+import { type Dataset, dataset } from '../datasets/dataset.js'
 import { loadDataset } from '../datasets/load.js'
 import type { GradientEstimator } from '../estimators/estimator.js'
 import { sgd } from '../estimators/sgd.js'
@@ -28,7 +28,7 @@ type Part = RunContext['part']
 export function datasetOf(parameters: Parameters, key: Key, part: Part): Dataset {
   const reference = parameters.dataset as string
   const whole = isPartFile(reference)
-    ? own<Dataset>(reference, part, isDataset, 'a data set')
+    ? dataset(own<Dataset>(reference, part, isDataset, 'a data set'))
     : loadDataset(reference, labHome())
   const train = balancedPart(whole.train, parameters.examples as number, key.child('examples'))
   return train === whole.train ? whole : { ...whole, train }

@@ -78,11 +78,13 @@ function text(name: string, value: string): NpzEntry {
   return { name, shape: [data.length], data }
 }
 
-/** The data as the network saw them at the iterate; where transforms are not locked, also as it saw them at the
- * snapshot (`snapshotFlip`, …). */
+/**
+ * The data as the network saw them at the iterate, and batch norm's running statistics (means and variances of each layer
+ * in turn); where transforms are not locked, also how they were at the snapshot (`snapshotFlip`, …).
+ */
 function dataEntries(training: Training, iterate: Iterate<unknown, unknown>, sample: readonly number[]): NpzEntry[] {
   const { problem, options } = training
-  const { train, mean, std } = problem.dataset
+  const { train, test, mean, std } = problem.dataset
   const { pass } = iterate
   const batchSize = pass[0].indices.length
   const partition = new Int32Array(pass.length * batchSize).fill(-1)
@@ -101,6 +103,9 @@ function dataEntries(training: Training, iterate: Iterate<unknown, unknown>, sam
   return [
     { name: 'images', shape: [train.count, ...train.shape], data: train.images },
     { name: 'labels', shape: [train.count], data: train.labels },
+    { name: 'testImages', shape: [test.count, ...test.shape], data: test.images },
+    { name: 'testLabels', shape: [test.count], data: test.labels },
+    { name: 'statistics', shape: [iterate.statistics.length], data: iterate.statistics },
     { name: 'mean', shape: [mean.length], data: Float64Array.from(mean) },
     { name: 'std', shape: [std.length], data: Float64Array.from(std) },
     { name: 'epsilon', shape: [], data: Float64Array.of(problem.epsilon) },

@@ -4,6 +4,8 @@ import {
   type Dataset,
   fanInUniform,
   type GradientEstimator,
+  integers,
+  rootKey,
   type FiniteSum,
   type MiniBatch,
   type NetworkFactory,
@@ -84,3 +86,15 @@ export const signs = ({
 })
 
 export const notAnOptimizer = { name: 'nothing' }
+
+/** Bytes without any meaning: no two pixels of a pooling window are alike, so no maximum is a matter of rounding. */
+export function noise(): Dataset {
+  const shape = [32, 32, 3] as const
+  const examples = (name: string, count: number) => ({
+    count,
+    shape,
+    images: Uint8Array.from(integers(rootKey(1).child(name), count * 32 * 32 * 3, 256)),
+    labels: Uint8Array.from({ length: count }, (_, i) => i % 10),
+  })
+  return dataset({ name: 'noise', classes: 10, train: examples('train', 48), test: examples('test', 12) })
+}
