@@ -12,9 +12,9 @@ const isDisplayable = (value: unknown): value is Displayable =>
 
 const isFrame = (value: unknown): value is Frame => typeof (value as Frame | null | undefined)?.toRecords === 'function'
 
-/** The forms in which a value is shown: its own bundle, a table for a data frame, else its text. */
+/** The forms in which a value is shown: a table for a data frame (polars' own has no text), its own bundle, else its text. */
 export function bundleOf(value: unknown): Bundle {
-  if (isDisplayable(value)) return value[displaySymbol]()
   if (isFrame(value)) return table(value.toRecords())[displaySymbol]()
+  if (isDisplayable(value)) return value[displaySymbol]()
   return { 'text/plain': inspect(value) }
 }

@@ -13,9 +13,9 @@ export interface TableColumn {
 export type TableRow = Readonly<Record<string, unknown>>
 
 export interface TableOptions {
-  /** most rows shown; the middle is left out. Default 20. */
+  /** most rows shown; the middle is left out. Default 30. */
   readonly rows?: number
-  /** most columns shown; the middle is left out. Default 20. */
+  /** most columns shown; the middle is left out. Default 30. */
   readonly columns?: number
 }
 
@@ -51,7 +51,7 @@ interface Grid {
 }
 
 function gridOf(columns: readonly TableColumn[], rows: readonly TableRow[], options: TableOptions): Grid {
-  const mostRows = options.rows ?? 20
+  const mostRows = options.rows ?? 30
   const mostColumns = options.columns ?? 20
   const shownColumns = shownPositions(columns.length, mostColumns).map(j => (j === undefined ? undefined : columns[j]))
   const isNumeric = ({ name }: TableColumn) =>
