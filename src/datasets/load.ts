@@ -53,6 +53,22 @@ export function loadSet(set: KnownSet, home: string): Dataset {
   })
 }
 
+/**
+ * How many training examples a set has, without reading them.
+ * @throws as `datasetChecksum`
+ */
+export function trainingCount(name: string, home = labHome()): number {
+  const set = knownSet(name)
+  const files = set.packaged ? set.files : fetchedFiles(set, setFolder(set, home)).files
+  if (set.layout === 'idx') return files[1].bytes - idxLabelsHeader
+  return files.slice(0, -1).reduce((sum, { bytes }) => sum + bytes / cifarRecord, 0)
+}
+
+/** magic number and count before the labels of an IDX file */
+const idxLabelsHeader = 8
+/** a label and 32·32·3 pixels */
+const cifarRecord = 3073
+
 interface Content {
   readonly name: string
   readonly bytes: Uint8Array

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { datasetChecksum, hasDataset, loadDataset } from '../../src/datasets/load.js'
+import { datasetChecksum, hasDataset, loadDataset, trainingCount } from '../../src/datasets/load.js'
 import { writeManifest } from '../../src/datasets/manifest.js'
 
 const home = mkdtempSync(join(tmpdir(), 'gradient-lab-load-'))
@@ -119,4 +119,8 @@ test('a part is never taken for the official set, whatever folder it lies in', (
     copyFileSync(join(part, name), join(official, name))
   }
   assert.throws(() => loadDataset('cifar-10', home), /does not hold the official files; .* fetch cifar-10$/)
+})
+
+test('the number of training examples is known without reading them', () => {
+  assert.equal(trainingCount('fashion-mnist-small'), loadDataset('fashion-mnist-small').train.count)
 })

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { completeParameters } from '../../src/experiments/parse-parameters.js'
+import { varianceRatio } from '../../src/experiments/variance-ratio.js'
+import { updatesAt } from '../../src/measurements/ratios-along-pass.js'
+
+const refused = (given: Record<string, number | string | number[]>, message: RegExp) =>
+  assert.throws(() => varianceRatio.check!(completeParameters(varianceRatio, given)), { name: 'RangeError', message })
+
+test('cases that cannot be are refused before anything is started', () => {
+  refused({ epochs: 3, measureEpochs: [4] }, /measureEpochs must be whole epochs up to epochs = 3, got 4; raise epochs/)
+  refused({ measureEpochs: [1.5] }, /measureEpochs must be whole epochs/)
+  refused({ batches: 1 }, /a variance needs two, got 1/)
+  refused({ examples: 9000 }, /examples must be at most the 8192 of the data set, got 9000/)
+  refused({ batchSize: 8193 }, /batchSize must be at most the 8192 examples, got 8193/)
+  refused({ batchSize: 8192 }, /must leave two mini-batches or more of 8192 examples, got 8192/)
+  refused({ examples: 512, batchSize: 64, batches: 9 }, /at most the 8 mini-batches of an epoch, got 9/)
+  refused({ examples: 512, batchSize: 64, period: 9 }, /at most the 8 updates of an epoch, got 9/)
+  refused({ schedule: '3:-1' }, /schedule must pair a positive epoch with a positive factor, got 3:-1/)
+})
+
+test('the defaults are a case that can be', () => {
+  varianceRatio.check!(completeParameters(varianceRatio, {}))
+})
+
+test('progress p of M updates is ⌈pM⌉ of them, and a product that is whole up to rounding is that number', () => {
+  // the paper's own: 391 updates measured at 2, 11, 33 (of which 129.03 is rounded up) and 100 %
+  assert.deepEqual(
+    [0, 0.02, 0.11, 0.33, 1].map(progress => updatesAt(progress, 391)),
+    [0, 8, 44, 130, 391],
+  )
+  assert.equal(0.07 * 100 > 7, true)
+  assert.equal(updatesAt(0.07, 100), 7)
+})
