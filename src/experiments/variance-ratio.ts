@@ -139,11 +139,6 @@ function checkMeasuring(parameters: Parameters): void {
   if (parameters.batches === 1)
     throw new RangeError('variance-ratio: batches must be 0 (all) or at least 2, since a variance needs two, got 1')
   if (!isPartFile(parameters.dataset)) checkSizes(parameters)
-  for (const [epoch, factor] of parameters.schedule as readonly (readonly number[])[])
-    if (epoch < 1 || !(factor > 0))
-      throw new RangeError(
-        `variance-ratio: schedule must pair a positive epoch with a positive factor, got ${epoch}:${factor}`,
-      )
 }
 
 /** What depends on the number of examples; of a set of one's own it is known only when the run has loaded it. */
