@@ -23,7 +23,7 @@ export interface SvrgState {
 
 /**
  * Stochastic variance reduced gradient: g_b(w) − g_b(w̃) + f'(w̃).
- * Johnson & Zhang 2013; Defazio & Bottou 2019, equation 1 (paper-spec V-1).
+ * Johnson & Zhang 2013; Defazio & Bottou 2019, equation 1.
  * @throws RangeError when `period` is not a positive integer
  */
 export function svrg(options: SvrgOptions = {}): GradientEstimator<SvrgState, FiniteSum, MiniBatch> {

@@ -11,7 +11,7 @@ import { epochMeasurement } from './variance-ratio-rows.js'
 
 /**
  * Everything needed to recompute the row at a step elsewhere, as .npz: weights at the iterate and the snapshot, images,
- * labels, partition, sample and transforms (contract, section 4). A step that was not measured is replayed from the
+ * labels, partition, sample and transforms. A step that was not measured is replayed from the
  * checkpoint before it and measured.
  * @throws RangeError for a step beyond the run's epochs
  */

@@ -109,7 +109,7 @@ export const varianceRatio: Experiment = {
   name: 'variance-ratio',
   version: 1,
   question: 'Does a variance reduced estimator reduce the variance of the gradient while a network trains?',
-  source: 'Defazio & Bottou 2019, sections 2 to 5, figures 1 to 3 (V-1 to V-8)',
+  source: 'Defazio & Bottou 2019, sections 2 to 5, figures 1 to 3',
   usesDevice: true,
   mainColumn: 'ratio',
   parameters: [...trainingParameters, ...measuringParameters],

@@ -16,7 +16,7 @@ import { type SnapshotTable, snapshotTable } from './snapshot-table.js'
 
 /**
  * The variance of an estimator beside that of SGD at one frozen iterate, over the mini-batches of the epoch's
- * partition with uniform weights (Defazio & Bottou 2019; paper-spec V-2). With a_b, y_b the mini-batch gradients at
+ * partition with uniform weights (Defazio & Bottou 2019, section 4). With a_b, y_b the mini-batch gradients at
  * w_k and at the snapshot w̃, e_b the estimates, d_b = a_b − y_b, Δ = w_k − w̃:
  */
 export interface VarianceRatio {

@@ -10,7 +10,7 @@ export interface LenetOptions {
 /**
  * LeNet-5 with batch norm: conv 5×5×6, pool, conv 5×5×16, pool, dense 120, 84, classes; batch norm and activation after
  * each layer but the last. 62,458 parameters on 32×32×3, 62,158 on one channel. LeCun et al. 1998; this form by
- * Defazio & Bottou 2019 (paper-spec V-6). PyTorch's default initialisation.
+ * Defazio & Bottou 2019. PyTorch's default initialisation.
  * @throws RangeError for images too small for two 5×5 convolutions and poolings
  */
 export function lenet(input: InputShape, { activation = 'relu', dropout = 0 }: LenetOptions = {}): Network {

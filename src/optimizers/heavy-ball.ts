@@ -11,7 +11,7 @@ export interface HeavyBallOptions {
 
 /**
  * Polyak's heavy ball without dampening: u = g + λ x, buffer ← μ buffer + u, x ← x − α buffer.
- * Polyak 1964; with this order of decay and momentum as in Defazio & Bottou's code (paper-spec V-1).
+ * Polyak 1964; with this order of decay and momentum as in Defazio & Bottou's code.
  * @throws RangeError for a momentum outside [0, 1) or a negative weight decay
  */
 export function heavyBall(options: HeavyBallOptions): Optimizer<Vector> {

@@ -2,7 +2,7 @@
 export type Cell = number | string | boolean | null
 export type Row = Readonly<Record<string, Cell>>
 
-/** One column of a table: its name is fixed by the contract, axis titles and file metadata come from the rest. */
+/** One column of a table: its name stays what it is, axis titles and file metadata come from the rest. */
 export interface Column {
   readonly name: string
   readonly type: 'number' | 'integer' | 'name' | 'boolean'

@@ -4,7 +4,7 @@ import type { Vector } from '../vectors/vector.js'
 
 /**
  * Batch norm is not a parameter of the problem, so someone must say what the extra gradient evaluations of a variance
- * reduced method do to it (Defazio & Bottou 2019, §4; paper-spec V-3). A policy says which statistics a gradient is
+ * reduced method do to it (Defazio & Bottou 2019, §4). A policy says which statistics a gradient is
  * taken with, and from which evaluations the running statistics learn.
  */
 export interface BatchNormPolicy {

@@ -16,7 +16,7 @@ const meanOf = (x: readonly number[], indices: ArrayLike<number>) =>
     return sum / indices.length
   })
 
-test('svrg is g_b(w) − g_b(w̃) + mean_b g_b(w̃) with every mini-batch of the same weight (V-1, V-2)', () => {
+test('svrg is g_b(w) − g_b(w̃) + mean_b g_b(w̃) with every mini-batch of the same weight', () => {
   const [snapshot, w] = [
     [0.5, 0.1, -0.3],
     [-0.2, 0.6, 0.4],

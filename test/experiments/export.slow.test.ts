@@ -14,7 +14,7 @@ const [height, width, channels] = [32, 32, 3]
 
 type Numbers = Exclude<NpzData, BigInt64Array | BigUint64Array>
 
-/** (byte/255 − mean)/std of one image after flip, margin and window, by the words of the contract. */
+/** (byte/255 − mean)/std of one image after flip, margin and window, by the words of the documentation. */
 function pixels(entries: Map<string, Numbers>, index: number, plain = false, images = 'images'): number[] {
   const bytes = entries.get(images)!
   const [flip, cropY, cropX] = ['flip', 'cropY', 'cropX'].map(name => (plain ? undefined : entries.get(name)![index]))

@@ -158,7 +158,7 @@ test('sgd is its own estimator: ratio exactly 1 with no width, no bias, and no s
   }
 })
 
-test('without transform locking a stored snapshot reduces nothing near itself (V-3)', async t => {
+test('without transform locking a stored snapshot reduces nothing near itself', async t => {
   const home = temporaryHome(t)
   const at = { epochs: 2, measureEpochs: [2], measureAt: [0] }
   const ratio = async (parameters: Partial<Parameters>) => (await run(home, { ...at, ...parameters }).done)[0]

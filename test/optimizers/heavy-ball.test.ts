@@ -31,7 +31,7 @@ test('heavyBall rests at zero gradient without weight decay', () => {
 })
 
 test('heavyBall reaches the minimum of a quadratic at the rate of its spectral radius √μ', () => {
-  // μ = ((√κ − 1)/(√κ + 1))², α = (1 + √μ)²/L: paper-spec I-6, κ = 10 gives √μ = 0.5194939
+  // μ = ((√κ − 1)/(√κ + 1))², α = (1 + √μ)²/L (Polyak 1964), κ = 10 gives √μ = 0.5194939
   const kappa = 10
   const root = (Math.sqrt(kappa) - 1) / (Math.sqrt(kappa) + 1)
   const optimizer = heavyBall({ learningRate: (1 + root) ** 2, momentum: root ** 2 })

@@ -89,7 +89,7 @@ function statisticsAfter(policy: BatchNormPolicy, recomputed: boolean, asked: { 
   return { statistics, points }
 }
 
-test('under restore the running statistics are those of the evaluations at the iterate alone (V-3)', () => {
+test('under restore the running statistics are those of the evaluations at the iterate alone', () => {
   for (const recomputed of [false, true]) {
     const { statistics, points } = statisticsAfter(restore, recomputed)
     const expected = points.slice(0, 3).reduce((running, point) => 0.9 * running + 0.1 * point, 10)
