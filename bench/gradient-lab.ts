@@ -1,0 +1,198 @@
+import { createInterface } from 'node:readline'
+import { augment } from '../src/augmentation/augment.js'
+import type { Dataset } from '../src/datasets/dataset.js'
+import type { Store } from '../src/experiments/experiment.js'
+import { completeParameters } from '../src/experiments/parse-parameters.js'
+import { openTraining } from '../src/experiments/training.js'
+import { varianceRatio } from '../src/experiments/variance-ratio.js'
+import { epochMeasurement } from '../src/experiments/variance-ratio-rows.js'
+import { lenet } from '../src/networks/lenet.js'
+import { partition } from '../src/problems/partition.js'
+import { evaluateMany, type FiniteSum, type MiniBatch } from '../src/problems/problem.js'
+import { rootKey } from '../src/random/root-key.js'
+import { type Compiled, compile } from '../src/tensors/compile.js'
+import { tensorSpace } from '../src/tensors/tensor-vector.js'
+import { type Tensor, tensorflow } from '../src/tensors/tensorflow.js'
+import { rest, trajectory } from '../src/trajectories/trajectory.js'
+import { layoutOf } from '../src/workloads/layout.js'
+import { gradientOf } from '../src/workloads/loss.js'
+import { split } from '../src/workloads/named-tensors.js'
+import { type Workload, workload } from '../src/workloads/workload.js'
+import { noise } from './noise.js'
+
+// The lab's contestant: LeNet's gradient and a measured epoch. Reads tasks as lines of JSON, answers each with one line.
+
+interface Arguments {
+  readonly task: string
+  readonly channels: number
+  readonly batch: number
+  readonly packed: number
+  readonly count: number
+  readonly size: number
+  readonly seed: number
+  readonly measureAt: readonly number[]
+}
+
+const key = rootKey(0)
+const datasets = new Map<number, Dataset>()
+const graphs = new Map<string, () => void>()
+const workloads = new Map<string, Workload>()
+
+function made<K, V>(values: Map<K, V>, at: K, make: () => V): V {
+  if (!values.has(at)) values.set(at, make())
+  return values.get(at)!
+}
+
+const datasetOf = (channels: number) => made(datasets, channels, () => noise(channels))
+
+function seconds(f: () => void): number {
+  const started = performance.now()
+  f()
+  return (performance.now() - started) / 1000
+}
+
+/** One call of the graph of `packed` gradients on mini-batches that lie ready in TensorFlow. */
+function readyGradients({ channels, batch, packed }: Arguments): () => void {
+  const tf = tensorflow()
+  const network = lenet({ height: 32, width: 32, channels, classes: 10 })
+  const layout = layoutOf(network)
+  const inputs: Tensor[] = [tf.tensor1d(Float32Array.from(layout.initial(key)))]
+  for (let k = 0; k < packed; k++) {
+    inputs.push(tf.randomUniform([batch, 32, 32, channels], -1, 1, 'float32', k))
+    inputs.push(tf.cast(tf.randomUniform([batch], 0, 10, 'int32', k), 'int32'))
+  }
+  const graph: Compiled = compile((point, ...rest) => {
+    const parameters = split(layout, point)
+    return Array.from({ length: packed }, (_, k) =>
+      gradientOf(network, 10, parameters, rest[2 * k], rest[2 * k + 1], {}),
+    ).flat()
+  }, inputs)
+  return () => {
+    for (const output of graph(...inputs)) output.dispose()
+  }
+}
+
+function gradients(task: Arguments) {
+  const call = made(graphs, `${task.channels} ${task.batch} ${task.packed}`, () => readyGradients(task))
+  return {
+    seconds: seconds(() => {
+      for (let done = 0; done < task.count; done += task.packed) call()
+    }),
+  }
+}
+
+/** Gradients of a pass over the data as a run asks for them: drawn, augmented, evaluated. */
+function passes({ channels, batch, packed, count, seed }: Arguments) {
+  const problem = made(workloads, `${channels} ${packed}`, () =>
+    workload({ dataset: datasetOf(channels), network: lenet, packed }),
+  )
+  return {
+    seconds: seconds(() => {
+      const pass = partition(problem.size, batch, key.child(seed))
+      tensorSpace.scope(() => {
+        const x = problem.initial(key)
+        for (let done = 0; done < count; done += 16)
+          tensorSpace.scope(() => {
+            const from = done % pass.length
+            evaluateMany(problem, x, pass.slice(from, from + Math.min(16, count - done)))
+          })
+      })
+    }),
+  }
+}
+
+/** Drawing the transforms of mini-batches and writing their pixels, without evaluating anything. */
+function inputs({ channels, batch, packed, count, seed }: Arguments) {
+  const problem = made(workloads, `${channels} ${packed}`, () =>
+    workload({ dataset: datasetOf(channels), network: lenet, packed }),
+  )
+  const { train, mean, std } = problem.dataset
+  return {
+    seconds: seconds(() => {
+      const pass = partition(problem.size, batch, key.child(seed))
+      for (let k = 0; k < count; k++) {
+        const miniBatch = pass[k % pass.length]
+        const pixels = new Float32Array(batch * 1024 * channels)
+        augment({ ...train, mean, std }, miniBatch.indices, problem.transforms(miniBatch), pixels)
+        tensorflow().tensor1d(pixels).dispose()
+      }
+    }),
+  }
+}
+
+/** The workload with a count of the mini-batches that were evaluated. */
+function counting(problem: Workload): { problem: Workload; evaluations(): number } {
+  let evaluations = 0
+  const counted = (inner: FiniteSum): Pick<FiniteSum, 'evaluate' | 'evaluateMany'> => ({
+    evaluate(x, batch) {
+      evaluations++
+      return inner.evaluate(x, batch)
+    },
+    evaluateMany(x, batches: readonly MiniBatch[]) {
+      evaluations += batches.length
+      return evaluateMany(inner, x, batches)
+    },
+  })
+  return { problem: { ...problem, ...counted(problem) }, evaluations: () => evaluations }
+}
+
+function memoryStore(): Store {
+  const files = new Map<string, Uint8Array>()
+  return { has: name => files.has(name), read: name => files.get(name), write: (name, bytes) => files.set(name, bytes) }
+}
+
+/** The whole first epoch of a run: opened, trained with SVRG, measured, kept. */
+function epoch({ channels, batch, measureAt, seed }: Arguments) {
+  let evaluations = 0
+  let updates = 0
+  const time = seconds(() => {
+    const parameters = completeParameters(varianceRatio, {
+      dataset: './noise.ts#noise',
+      batchSize: batch,
+      seed,
+      measureAt,
+    })
+    const opened = openTraining(parameters, { part: () => datasetOf(channels), training: memoryStore() })
+    const counted = counting(opened.problem)
+    const training = {
+      ...opened,
+      problem: counted.problem,
+      options: { ...opened.options, problem: counted.problem },
+    }
+    const measurement = epochMeasurement(training, parameters, 1)
+    for (const iterate of trajectory(training.options, training.position(0), training.pass(1))) {
+      measurement.look(iterate)
+      measurement.rows(iterate)
+      if (iterate.stepInPass !== training.updates) continue
+      const after = rest(training.options, iterate)
+      training.keep(after)
+      tensorSpace.release(after)
+    }
+    opened.problem.dispose()
+    evaluations = counted.evaluations()
+    updates = training.updates
+  })
+  return { seconds: time, counted: evaluations / updates }
+}
+
+function matmul({ size, count }: Arguments) {
+  const tf = tensorflow()
+  const [a, b] = [1, 2].map(seed => tf.randomNormal([size, size], 0, 1, 'float32', seed))
+  const time = seconds(() => {
+    for (let k = 0; k < count; k++) tf.matMul(a, b).dispose()
+  })
+  tf.dispose([a, b])
+  return { seconds: time }
+}
+
+function describe() {
+  const { TF_Version } = (tensorflow().backend() as unknown as { binding: { TF_Version: string } }).binding
+  return { versions: `TensorFlow ${TF_Version}, Node ${process.versions.node}` }
+}
+
+const tasks: Record<string, (task: Arguments) => object> = { describe, gradients, passes, inputs, epoch, matmul }
+
+createInterface({ input: process.stdin }).on('line', line => {
+  const task = JSON.parse(line) as Arguments
+  process.stdout.write(`${JSON.stringify(tasks[task.task](task))}\n`)
+})

@@ -1,0 +1,168 @@
+import * as os from 'node:os'
+import * as path from 'node:path'
+import { childEnvironment } from '../src/runs/environment.js'
+import { packageFolder } from '../src/tables/lab-home.js'
+import { alternate, type Entry } from './alternate.js'
+import { type Contestant, contestant } from './contestant.js'
+import { gradientFlop } from './flop.js'
+import { pytorchPython } from './pytorch-environment.js'
+import { spreadOf, spreadText } from './spread.js'
+
+// npm run bench: LeNet's gradient and a measured epoch beside PyTorch, as tables on the standard output.
+
+const threads = 2
+const batch = 128
+const rounds = 7
+const epochRounds = 4
+const variants = ['eager', 'eager, channels last', 'compiled', 'compiled, channels last']
+const packings = [1, 2, 4]
+/** mini-batches in a call when the lab is left to itself */
+const usual = 2
+/** fractions of an epoch, and its mini-batches */
+const measureAt = [0.02, 0.11, 0.33, 1]
+const updates = 64
+
+const print = (line = '') => process.stdout.write(`${line}\n`)
+const row = (...cells: readonly string[]) => print(`| ${cells.join(' | ')} |`)
+
+function table(...headings: readonly string[]): void {
+  print()
+  row(...headings)
+  row(...headings.map((_, i) => (i === 0 ? '---' : '---:')))
+}
+
+/** Rates beside PyTorch's best, which is that of the highest median. Gives PyTorch's best variant. */
+function printRates(
+  lab: readonly Entry[],
+  labRates: number[][],
+  torch: readonly Entry[],
+  torchRates: number[][],
+): string {
+  const medians = torchRates.map(rates => spreadOf(rates).median)
+  const best = medians.indexOf(Math.max(...medians))
+  const entries = [...lab, ...torch]
+  ;[...labRates, ...torchRates].forEach((rates, i) => {
+    const { median } = spreadOf(rates)
+    const ratios = rates.map((rate, round) => rate / torchRates[best][round])
+    const isBest = i === lab.length + best
+    row(
+      `${entries[i].contestant.name}, ${entries[i].label}${isBest ? ' (best)' : ''}`,
+      median.toFixed(1),
+      (1000 / median).toFixed(2),
+      isBest ? '1' : spreadText(spreadOf(ratios)),
+    )
+  })
+  return torch[best].label
+}
+
+async function gradients(lab: Contestant, torch: Contestant, channels: number): Promise<string> {
+  const ours = packings.map(packed => ({
+    label: `${packed} packed`,
+    contestant: lab,
+    task: { task: 'gradients', channels, batch, packed } as const,
+    multiple: packed,
+  }))
+  const theirs = variants.map(variant => ({
+    label: variant,
+    contestant: torch,
+    task: { task: 'gradients', channels, batch, variant } as const,
+  }))
+  const rates = await alternate([...ours, ...theirs], rounds)
+  table(`LeNet, batch ${batch}, 32×32×${channels}, inputs ready`, 'gradients/s', 'ms', "ratio to PyTorch's best")
+  return printRates(ours, rates.slice(0, ours.length), theirs, rates.slice(ours.length))
+}
+
+async function passes(lab: Contestant, torch: Contestant, channels: number, variant: string): Promise<void> {
+  const ours = packings.map(packed => ({
+    label: `${packed} packed`,
+    contestant: lab,
+    task: { task: 'passes', channels, batch, packed } as const,
+    multiple: packed,
+  }))
+  const theirs = [{ label: variant, contestant: torch, task: { task: 'passes', channels, batch, variant } as const }]
+  const inputs = {
+    label: 'of which drawing, augmenting, copying',
+    contestant: lab,
+    task: { task: 'inputs', channels, batch, packed: usual } as const,
+  }
+  const rates = await alternate([...ours, ...theirs, inputs], rounds)
+  table(`LeNet, batch ${batch}, 32×32×${channels}, augmented passes`, 'gradients/s', 'ms', "ratio to PyTorch's best")
+  printRates(ours, rates.slice(0, ours.length), theirs, [rates[ours.length]])
+  const inputRates = rates[ours.length + 1]
+  const shares = inputRates.map((rate, round) => rates[packings.indexOf(usual)][round] / rate)
+  print()
+  print(
+    `Of a gradient of the lab's pass (${usual} packed), drawing, augmenting and copying the images takes ${(1000 / spreadOf(inputRates).median).toFixed(2)} ms: ${spreadText(spreadOf(shares.map(share => 100 * share)), 1)} %.`,
+  )
+}
+
+async function epochs(lab: Contestant, torch: Contestant, channels: number, variant: string): Promise<void> {
+  interface Epoch {
+    seconds: number
+    counted: number
+  }
+  const after = measureAt.map(progress => Math.ceil(progress * updates - 1e-9))
+  const ours = (seed: number) => lab.ask<Epoch>({ task: 'epoch', channels, batch, measureAt, seed })
+  const theirs = (seed: number) => torch.ask<Epoch>({ task: 'epoch', channels, batch, measureAt: after, variant, seed })
+  await ours(0)
+  await theirs(0)
+  const pairs: [Epoch, Epoch][] = []
+  for (let round = 1; round <= epochRounds; round++) pairs.push([await ours(round), await theirs(round)])
+  table(
+    `A measured epoch: SVRG, stored snapshot gradients, ${updates} mini-batches of ${batch}, 32×32×${channels}, ${measureAt.length} points`,
+    'seconds',
+    'gradients per mini-batch',
+    'PyTorch/lab',
+  )
+  const ratio = spreadText(spreadOf(pairs.map(([a, b]) => b.seconds / a.seconds)))
+  row('gradient-lab', spreadText(spreadOf(pairs.map(([a]) => a.seconds))), pairs[0][0].counted.toFixed(3), ratio)
+  row(`PyTorch, ${variant}`, spreadText(spreadOf(pairs.map(([, b]) => b.seconds))), pairs[0][1].counted.toFixed(3), '')
+}
+
+async function limits(lab: Contestant, torch: Contestant, channels: number): Promise<void> {
+  const size = 1024
+  const entries = [lab, torch].map(who => ({
+    label: 'matmul',
+    contestant: who,
+    task: { task: 'matmul', size } as const,
+  }))
+  const rates = (await alternate(entries, 5)).map(rates => (spreadOf(rates).median * 2 * size ** 3) / 1e9)
+  const flop = gradientFlop({ height: 32, width: 32, channels, classes: 10 }) * batch
+  print()
+  print(
+    `A gradient of 32×32×${channels} is ${(flop / 1e9).toFixed(2)} GFLOP in convolutions and products. Matrices of ${size}×${size} are multiplied at ${rates[0].toFixed(0)} GFLOP/s (TensorFlow) and ${rates[1].toFixed(0)} GFLOP/s (PyTorch): at that rate it would take ${((1000 * flop) / 1e9 / rates[0]).toFixed(1)} ms.`,
+  )
+}
+
+async function main(): Promise<void> {
+  const environment = childEnvironment(threads)
+  const lab = contestant('gradient-lab', process.execPath, [path.join(__dirname, 'gradient-lab.js')], environment)
+  const script = path.join(packageFolder, 'bench', 'pytorch.py')
+  const torch = contestant('PyTorch', pytorchPython(), ['-I', script, String(threads)], process.env)
+  try {
+    const versions = [
+      await lab.ask<{ versions: string }>({ task: 'describe' }),
+      await torch.ask<{ versions: string }>({ task: 'describe' }),
+    ]
+    print(
+      `${new Date().toISOString().slice(0, 10)}, ${os.cpus()[0].model.trim()}, ${os.availableParallelism()} cores, ${os.type()}; ${threads} threads each`,
+    )
+    print(versions.map(({ versions }) => versions).join('; '))
+    print(`Load average before: ${os.loadavg()[0].toFixed(2)}`)
+    const variant = await gradients(lab, torch, 3)
+    await passes(lab, torch, 3, variant)
+    await epochs(lab, torch, 3, variant)
+    await limits(lab, torch, 3)
+    await passes(lab, torch, 1, await gradients(lab, torch, 1))
+    print()
+    print(`Load average afterwards: ${os.loadavg()[0].toFixed(2)}`)
+  } finally {
+    lab.close()
+    torch.close()
+  }
+}
+
+main().catch(error => {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`)
+  process.exitCode = 1
+})
