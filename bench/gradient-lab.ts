@@ -12,7 +12,7 @@ import { evaluateMany, type FiniteSum, type MiniBatch } from '../src/problems/pr
 import { rootKey } from '../src/random/root-key.js'
 import { type Compiled, compile } from '../src/tensors/compile.js'
 import { tensorSpace } from '../src/tensors/tensor-vector.js'
-import { type Tensor, tensorflow } from '../src/tensors/tensorflow.js'
+import { backend, type Tensor, tensorflow } from '../src/tensors/tensorflow.js'
 import { rest, trajectory } from '../src/trajectories/trajectory.js'
 import { layoutOf } from '../src/workloads/layout.js'
 import { gradientOf } from '../src/workloads/loss.js'
@@ -186,8 +186,7 @@ function matmul({ size, count }: Arguments) {
 }
 
 function describe() {
-  const { TF_Version } = (tensorflow().backend() as unknown as { binding: { TF_Version: string } }).binding
-  return { versions: `TensorFlow ${TF_Version}, Node ${process.versions.node}` }
+  return { versions: `TensorFlow ${backend().binding.TF_Version}, Node ${process.versions.node}` }
 }
 
 const tasks: Record<string, (task: Arguments) => object> = { describe, gradients, passes, inputs, epoch, matmul }
