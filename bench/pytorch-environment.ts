@@ -9,8 +9,8 @@ const venv = path.join(folder, '.venv')
 const stamp = path.join(venv, 'installed.txt')
 const python = path.join(venv, 'bin', 'python')
 const withoutCuda = 'torch==2.13.0+cpu'
-/** PyTorch's own index: the ordinary one has only packages with CUDA for Linux. */
-const cpuIndex = 'https://download.pytorch.org/whl/cpu'
+/** An index with PyTorch's packages for the CPU alone, where pip's own has only those with CUDA for Linux. */
+const cpuIndex = process.env['GRADIENT_LAB_TORCH_INDEX']
 
 /**
  * The Python that has PyTorch: bench/.venv, made at the first call and whenever the requirements change, from the
@@ -24,10 +24,9 @@ export function pytorchPython(): string {
   fs.rmSync(venv, { recursive: true, force: true })
   run(path.join(packageFolder, '.venv', 'bin', 'python'), ['-I', '-m', 'venv', venv])
   const install = ['-I', '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', requirements]
-  if (process.platform !== 'linux') run(python, install)
-  // first where pip looks on this machine
-  else if (!succeeds(python, [...install, withoutCuda]))
-    run(python, [...install, withoutCuda, '--extra-index-url', cpuIndex])
+  const forCpu = [...install, withoutCuda, ...(cpuIndex === undefined ? [] : ['--extra-index-url', cpuIndex])]
+  // without an index that has it, the package with CUDA does as well: it is larger, and computes on the CPU here
+  if (process.platform !== 'linux' || !succeeds(python, forCpu)) run(python, install)
   fs.writeFileSync(`${stamp}.tmp`, wanted)
   fs.renameSync(`${stamp}.tmp`, stamp)
   return python
