@@ -81,7 +81,7 @@ after(async () => {
 })
 
 async function assertOutputs(): Promise<void> {
-  assert.equal(await notebook.cell(tableCell).locator('.jp-RenderedHTML tbody tr').count(), 21)
+  assert.equal(await notebook.cell(tableCell).locator('.jp-RenderedHTML tbody tr').count(), 31)
   assert.match((await notebook.cell(tableCell).textContent()) ?? '', /40 rows × 2 columns/)
   await notebook.cell(chartCell).locator('.jp-RenderedVegaLite canvas, .jp-RenderedVegaLite svg').first().waitFor()
   const printed = (await notebook.outputs(printCell)).map(({ text }) => [text].flat().join('')).join('')
@@ -182,7 +182,7 @@ test('a notebook that was saved without JupyterLab shows table and chart before 
   const saved = await lab.open(`${folder}/saved.ipynb`)
   await saved.kernelIs('idle')
   await saved.cell(chartCell).locator('.jp-RenderedVegaLite canvas').waitFor()
-  assert.equal(await saved.cell(tableCell).locator('.jp-RenderedHTML tbody tr').count(), 21)
+  assert.equal(await saved.cell(tableCell).locator('.jp-RenderedHTML tbody tr').count(), 31)
   assert.deepEqual(await saved.metadata(), readNotebook(join(project, folder, 'saved.ipynb')).metadata)
 })
 
