@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { availableParallelism, cpus, totalmem } from 'node:os'
-import { delimiter, join, relative } from 'node:path'
+import { delimiter, isAbsolute, join, relative } from 'node:path'
 import { knownSets } from '../datasets/known-sets.js'
 import { datasetChecksum, hasDataset, loadDataset, setFolder } from '../datasets/load.js'
 import { labHome, packageFolder } from '../tables/lab-home.js'
@@ -104,7 +104,7 @@ function kernel(): DoctorRow {
   const file = join(venv, 'share', 'jupyter', 'kernels', 'gradient-lab', 'kernel.json')
   if (!existsSync(file)) return bad('kernel', 'missing', setUp)
   const { argv } = JSON.parse(readFileSync(file, 'utf8')) as { argv: string[] }
-  const missing = argv.slice(0, 2).find(part => !existsSync(part))
+  const missing = argv.filter(part => isAbsolute(part)).find(part => !existsSync(part))
   if (missing !== undefined) return bad('kernel', `names ${missing}, which is gone`, setUp)
   return good('kernel', relative(packageFolder, file))
 }

@@ -21,7 +21,7 @@ test('the doctor reports versions as the lock files pin them, and a device that 
   assert.ok(pins.includes(`\nvl-convert-python==${value('vl-convert')}\n`))
   assert.match(value('tensorflow'), /^2\.21\.0 /)
   assert.equal(value('node'), process.versions.node)
-  for (const check of ['binding', 'device', 'matmul', 'compiled gradient', 'data fashion-mnist-small'])
+  for (const check of ['binding', 'device', 'matmul', 'compiled gradient', 'kernel', 'data fashion-mnist-small'])
     assert.equal(rows.find(row => row.check === check)?.ok, true, `${check}: ${value(check)}`)
   // float32 has 24 bits: sums of 64 and 96 products cannot be exact, nor worse than about 1e-6.
   for (const check of ['matmul', 'compiled gradient']) {
