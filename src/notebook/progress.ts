@@ -32,8 +32,8 @@ interface State {
 /** `training: 40 %, epoch 2 of 5, 12 s left` */
 function textOf(title: string, { fraction, message, secondsLeft, ended }: State, seconds: number): string {
   const about = message ? `, ${message}` : ''
-  // what was there at once took no time: the saved notebook then says the same every time
-  if (ended) return `${title}: ${ended}${seconds < 1 ? '' : ` in ${durationText(seconds)}`}${about}`
+  // without the time that it took: a saved notebook says the same every time
+  if (ended) return `${title}: ${ended}${about}`
   const left = secondsLeft ?? (fraction > 0 ? (seconds * (1 - fraction)) / fraction : undefined)
   const ahead = left === undefined ? '' : `, ${durationText(left)} left`
   return `${title}: ${Math.floor(fraction * 100)} %${about}${ahead}`
