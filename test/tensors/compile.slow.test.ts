@@ -15,6 +15,6 @@ test('10,000 calls of a graph leave the number of tensors as it was and resident
   assert.equal(new Set([...calls.tensors, ...graphs.tensors]).size, 1, `tensors: ${calls.tensors}, ${graphs.tensors}`)
   const [warm, ...later] = calls.resident
   for (const megabytes of later) assert.ok(Math.abs(megabytes / warm - 1) < 0.05, `MB resident: ${calls.resident}`)
-  // kept, they would be two hundred megabytes and more
-  assert.ok(graphs.resident[1] / graphs.resident[0] < 1.05, `MB resident: ${graphs.resident}`)
+  // kept, they would be two hundred megabytes and more; what the allocator holds back varies by some twenty
+  assert.ok(graphs.resident[1] - graphs.resident[0] < 100, `MB resident: ${graphs.resident}`)
 })
