@@ -15,7 +15,7 @@ beforeEach(() => {
 })
 
 const target = join(folder, 'file')
-const limits: DownloadLimits = { bytes: 1e6, stallSeconds: 0.3, attempts: 3, pauseSeconds: 0.01 }
+const limits: DownloadLimits = { bytes: 1e6, stallSeconds: 1, attempts: 3, pauseSeconds: 0.01 }
 const body = Buffer.from(Uint8Array.from({ length: 200_000 }, (_, index) => (index * 31 + (index >> 8)) % 256))
 
 async function withServer(paths: Parameters<typeof testServer>[0], use: (server: TestServer) => Promise<void>) {

@@ -31,7 +31,7 @@ function freshFolder(): string {
   return folder
 }
 
-const limits = { stallSeconds: 0.3, attempts: 2, pauseSeconds: 0.01 }
+const limits = { stallSeconds: 1, attempts: 2, pauseSeconds: 0.01 }
 
 function idx(magic: number, shape: number[], data: Uint8Array): Buffer {
   const header = Buffer.alloc(4 + 4 * shape.length)
