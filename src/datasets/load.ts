@@ -150,17 +150,18 @@ function checkedContent(set: KnownSet, folder: string, file: KnownFile): Uint8Ar
   const path = join(folder, set.packaged ? `${file.name}.gz` : file.name)
   const remedy = set.packaged ? 'restore it from the package' : `bring it again with: ${fetchCommandOf(set)}`
   if (!existsSync(path)) throw new RangeError(`dataset: ${path} is missing; ${remedy}`)
-  const content = set.packaged ? unpacked(path, file.bytes) : readFileSync(path)
+  const content = contentAt(path, file.bytes, set.packaged)
   if (content === undefined || content.length !== file.bytes || sha256(content) !== file.sha256) {
     throw new RangeError(`dataset: ${path} is damaged (its content has another checksum than it should); ${remedy}`)
   }
   return content
 }
 
-/** The content of a gzip file of known length; undefined when it is damaged or longer. */
-function unpacked(path: string, bytes: number): Uint8Array | undefined {
+/** The content of a file that may be gzipped, of known length; undefined when it cannot be read or is longer. */
+function contentAt(path: string, bytes: number, gzipped: boolean): Uint8Array | undefined {
   try {
-    return gunzipSync(readFileSync(path), { maxOutputLength: bytes })
+    const content = readFileSync(path)
+    return gzipped ? gunzipSync(content, { maxOutputLength: bytes }) : content
   } catch {
     return undefined
   }

@@ -9,6 +9,8 @@ import type { KnownFile } from './known-sets.js'
  */
 export interface Manifest {
   readonly files: readonly ManifestFile[]
+  /** SHA-256 of the JSON of `files`: which files are the set's, and in which order, is known from here alone */
+  readonly checksum: string
 }
 
 export interface ManifestFile extends KnownFile {
@@ -30,11 +32,12 @@ export function sha256(content: Uint8Array | string): string {
   return createHash('sha256').update(content).digest('hex')
 }
 
-/** @throws Error when the file is not there or is not a manifest */
+/** @throws Error when the file is not there, is not a manifest, or is damaged */
 export function readManifest(folder: string): Manifest {
   const path = join(folder, manifestName)
   const manifest: unknown = JSON.parse(readFileSync(path, 'utf8'))
   if (!isManifest(manifest)) throw new Error(`${path}: is not a list of files with name, bytes, sha256 and modified`)
+  if (manifest.checksum !== sha256(JSON.stringify(manifest.files))) throw new Error(`${path}: its checksum differs`)
   return manifest
 }
 
@@ -57,14 +60,13 @@ function isManifest(value: unknown): value is Manifest {
 
 /** Writes the manifest of files whose content was just checked. */
 export function writeManifest(folder: string, files: readonly KnownFile[]): void {
-  const manifest: Manifest = {
-    files: files.map(({ name, bytes, sha256 }) => ({
-      name,
-      bytes,
-      sha256,
-      modified: statSync(join(folder, name)).mtimeMs,
-    })),
-  }
+  const listed = files.map(({ name, bytes, sha256 }) => ({
+    name,
+    bytes,
+    sha256,
+    modified: statSync(join(folder, name)).mtimeMs,
+  }))
+  const manifest: Manifest = { files: listed, checksum: sha256(JSON.stringify(listed)) }
   const temporary = join(folder, `${manifestName}.${process.pid}.tmp`)
   writeFileSync(temporary, `${JSON.stringify(manifest, null, 2)}\n`)
   renameSync(temporary, join(folder, manifestName))

@@ -7,7 +7,7 @@ import type { Row } from '../tables/column.js'
 import { parquetBytes } from '../tables/parquet.js'
 import { completeRow, tableColumns } from '../tables/schema.js'
 import { backend, isTensorflowLoaded } from '../tensors/tensorflow.js'
-import { emptyStore, fileStore, removeTemporaries } from './file-store.js'
+import { emptyStore, fileStore, removeFolderAt, removeTemporaries } from './file-store.js'
 import { runFolder, trainingFolder } from './folders.js'
 import type { Job } from './job.js'
 import { loadPart } from './load-part.js'
@@ -83,9 +83,10 @@ async function ownedAttempt(experiment: Experiment, job: Job, host: Host, folder
   }
 
   writeRecord(folder, record)
-  fs.rmSync(rowsFile(folder), { force: true })
+  fs.rmSync(rowsFile(folder), { recursive: true, force: true })
+  removeFolderAt(path.join(folder, 'rows.jsonl'))
   const lines = fs.openSync(path.join(folder, 'rows.jsonl'), 'w')
-  const training = trainingStore(job, host)
+  const training = trainingStore(job, host, file => console.error(`${file} is damaged, and is computed again`))
   try {
     await experiment.run(job.parameters, {
       ...trainingContext(job, training, host),
@@ -130,7 +131,9 @@ async function ownedAttempt(experiment: Experiment, job: Job, host: Host, folder
 export async function exportStep(experiment: Experiment, job: Job, host: Host): Promise<void> {
   const { step, to } = job.export!
   if (experiment.export === undefined) throw new RangeError(`${experiment.name}: it has nothing to export`)
-  const training = trainingStore(job, host)
+  const training = trainingStore(job, host, file => {
+    throw new RangeError(`${file} is damaged: compute it again with \`gradient-lab run --fresh\` of the same case`)
+  })
   try {
     const bytes = await experiment.export(job.parameters, step, {
       ...trainingContext(job, training, host),
@@ -163,14 +166,15 @@ interface TrainingStore {
 }
 
 /** The training's checkpoints; other runs of the same training wait from the first use of them on. */
-function trainingStore(job: Job, host: Host): TrainingStore {
+function trainingStore(job: Job, host: Host, damaged: (file: string) => void): TrainingStore {
   const folder = trainingFolder(job.home, job.training)
   let lock: Lock | undefined
-  const store = fileStore(folder, () => {
+  const open = () => {
     lock = takeLock(folder, 'another run of the same training', host)
     removeTemporaries(folder)
     if (job.fresh) emptyStore(folder)
-  })
+  }
+  const store = fileStore(folder, { open, damaged })
   return { store, release: () => lock?.release() }
 }
 

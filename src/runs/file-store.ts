@@ -1,34 +1,74 @@
+import { createHash } from 'node:crypto'
 import * as fs from 'node:fs'
 import * as path from 'node:path'
 import type { Store } from '../experiments/experiment.js'
 import { temporaryPrefix, writeFileAtomically } from '../tables/atomic-file.js'
 import { namesIn } from './folders.js'
 
-/** A store of blobs as files `<name>.blob` of a folder; `open` is called before the first of them is touched. */
-export function fileStore(folder: string, open: () => void): Store {
+/** What a store asks of its owner. */
+export interface StoreOwner {
+  /** called before the first blob is touched */
+  open(): void
+  /** called with a file that is not what was written, which then counts as not there; may throw to refuse it */
+  damaged(file: string): void
+}
+
+const checksumBytes = 32
+
+/**
+ * A store of blobs as files `<name>.blob` of a folder: the blob, then the SHA-256 of folder, name and blob. So a file that
+ * was cut, changed, or copied from another training or under another name is never taken for the blob.
+ */
+export function fileStore(folder: string, owner: StoreOwner): Store {
   let opened = false
   const file = (name: string) => {
-    if (!opened) open()
+    if (!opened) owner.open()
     opened = true
     return path.join(folder, `${encodeURIComponent(name)}.blob`)
   }
-  return {
-    has: name => fs.existsSync(file(name)),
-    read: name => {
-      const target = file(name)
-      return fs.existsSync(target) ? new Uint8Array(fs.readFileSync(target)) : undefined
-    },
-    write: (name, bytes) => writeFileAtomically(file(name), bytes),
+  const checksum = (name: string, bytes: Uint8Array) =>
+    createHash('sha256')
+      .update(`${path.basename(folder)}\0${name}\0`)
+      .update(bytes)
+      .digest()
+  const read = (name: string) => {
+    const target = file(name)
+    const kind = fs.statSync(target, { throwIfNoEntry: false })
+    if (kind === undefined) return undefined
+    if (kind.isFile() && kind.size >= checksumBytes) {
+      const content = fs.readFileSync(target)
+      const bytes = new Uint8Array(content.subarray(0, -checksumBytes))
+      if (checksum(name, bytes).equals(content.subarray(-checksumBytes))) return bytes
+    }
+    owner.damaged(target)
+    return undefined
   }
+  return {
+    has: name => read(name) !== undefined,
+    read,
+    write: (name, bytes) => {
+      const target = file(name)
+      removeFolderAt(target)
+      writeFileAtomically(target, Buffer.concat([bytes, checksum(name, bytes)]))
+    },
+  }
+}
+
+/** A folder that has come to lie where a file is to be written. */
+export function removeFolderAt(target: string): void {
+  if (fs.statSync(target, { throwIfNoEntry: false })?.isDirectory()) fs.rmSync(target, { recursive: true })
 }
 
 /** Removes what a killed process left half-written. Only for the folder's owner. */
 export function removeTemporaries(folder: string): void {
-  for (const name of namesIn(folder))
-    if (name.startsWith(temporaryPrefix)) fs.rmSync(path.join(folder, name), { force: true })
+  for (const name of namesIn(folder)) if (name.startsWith(temporaryPrefix)) remove(path.join(folder, name))
 }
 
 /** Removes every blob. Only for the folder's owner. */
 export function emptyStore(folder: string): void {
-  for (const name of namesIn(folder)) if (name.endsWith('.blob')) fs.rmSync(path.join(folder, name), { force: true })
+  for (const name of namesIn(folder)) if (name.endsWith('.blob')) remove(path.join(folder, name))
+}
+
+function remove(file: string): void {
+  fs.rmSync(file, { recursive: true, force: true })
 }

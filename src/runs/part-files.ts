@@ -25,7 +25,7 @@ export function partChecksums(
 
 export function partChecksum(reference: string, directory: string): string {
   const { file, name } = splitReference(reference, directory)
-  if (!fs.existsSync(file)) throw new RangeError(`part ${reference}: there is no file ${file}`)
+  if (!isFile(file)) throw new RangeError(`part ${reference}: there is no file ${file}`)
   const contents = localFiles(file)
   const names = exportedNames(file, contents.get(file)!)
   if (names !== undefined && !names.includes(name)) throw missingExport(reference, file, name, names)
@@ -83,7 +83,11 @@ export function localFile(from: string, specifier: string): string | undefined {
     path.join(target, 'index.ts'),
     path.join(target, 'index.js'),
   ]
-  return candidates.find(candidate => fs.statSync(candidate, { throwIfNoEntry: false })?.isFile())
+  return candidates.find(isFile)
+}
+
+function isFile(name: string): boolean {
+  return fs.existsSync(name) && fs.statSync(name).isFile()
 }
 
 /** The file and all local files that it imports, with their content, in the order of their first import. */

@@ -3,12 +3,13 @@ import { readParquet, type Table } from '../tables/parquet.js'
 import { runFolder } from './folders.js'
 import { type RunRecord, readRecord } from './run-record.js'
 
-/** The rows of a finished run; undefined where there is none, or where its file is gone or damaged. */
+/** The rows of a finished run; undefined where there is none, or where its file is gone, damaged, or another run's. */
 export async function finishedTable(home: string, run: string): Promise<Table | undefined> {
   const folder = runFolder(home, run)
   if (readRecord(folder)?.state !== 'done') return undefined
   try {
-    return await readParquet(rowsFile(folder))
+    const table = await readParquet(rowsFile(folder))
+    return (table.provenance as { run?: unknown } | null)?.run === run ? table : undefined
   } catch {
     return undefined
   }

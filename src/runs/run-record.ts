@@ -1,13 +1,14 @@
+import { createHash } from 'node:crypto'
 import * as fs from 'node:fs'
 import * as path from 'node:path'
 import type { Parameters } from '../experiments/experiment.js'
 import { writeFileAtomically } from '../tables/atomic-file.js'
 
-export const recordFormat = 1
+export const recordFormat = 2
 
 export type RunState = 'running' | 'done' | 'failed' | 'interrupted'
 
-/** What is known of a run, kept in `run.json` of its folder. */
+/** What is known of a run, kept in `run.json` of its folder together with the SHA-256 of it all. */
 export interface RunRecord {
   readonly format: typeof recordFormat
   readonly run: string
@@ -34,32 +35,41 @@ export interface RunRecord {
 
 /**
  * Reads a run's record; undefined if there is none.
- * @throws Error in one sentence if it was written by a gradient-lab of another format, or is damaged
+ * @throws RangeError in one sentence if it was written by a gradient-lab of another format, or is damaged, or another run's
  */
 export function readRecord(folder: string): RunRecord | undefined {
   const file = path.join(folder, 'run.json')
-  let text: string
-  try {
-    text = fs.readFileSync(file, 'utf8')
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined
-    throw error
-  }
-  const record = parsed(text)
+  const text = textOf(file)
+  if (text === undefined) return undefined
+  const stored = parsed(text)
   const name = path.basename(folder)
-  if (typeof record?.format !== 'number')
-    throw new RangeError(`${file} is damaged: remove the run with \`gradient-lab clean ${name}\``)
-  if (record.format !== recordFormat) {
-    const age = record.format > recordFormat ? 'a newer' : 'an older'
+  const damaged = () => new RangeError(`${file} is damaged: remove the run with \`gradient-lab clean ${name}\``)
+  if (typeof stored?.format !== 'number') throw damaged()
+  if (stored.format !== recordFormat) {
+    const age = stored.format > recordFormat ? 'a newer' : 'an older'
     throw new RangeError(
-      `${folder} was written by ${age} gradient-lab (format ${record.format}, this one has ${recordFormat}): ` +
+      `${folder} was written by ${age} gradient-lab (format ${stored.format}, this one has ${recordFormat}): ` +
         `use that version, another GRADIENT_LAB_HOME, or remove the run with \`gradient-lab clean ${name}\``,
     )
   }
-  return record as RunRecord
+  const { checksum, ...record } = stored
+  if (checksum !== checksumOf(record) || record.run !== name) throw damaged()
+  return record as unknown as RunRecord
 }
 
-function parsed(text: string): { format?: unknown } | undefined {
+/** A file's text; undefined where there is none, and empty for what is no file. */
+function textOf(file: string): string | undefined {
+  try {
+    return fs.readFileSync(file, 'utf8')
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
+    if (code === 'EISDIR') return ''
+    throw error
+  }
+}
+
+function parsed(text: string): { format?: unknown; run?: unknown; checksum?: unknown } | undefined {
   try {
     return JSON.parse(text)
   } catch {
@@ -68,5 +78,12 @@ function parsed(text: string): { format?: unknown } | undefined {
 }
 
 export function writeRecord(folder: string, record: RunRecord): void {
-  writeFileAtomically(path.join(folder, 'run.json'), `${JSON.stringify(record, null, 2)}\n`)
+  writeFileAtomically(
+    path.join(folder, 'run.json'),
+    `${JSON.stringify({ ...record, checksum: checksumOf(record) }, null, 2)}\n`,
+  )
+}
+
+function checksumOf(record: object): string {
+  return createHash('sha256').update(JSON.stringify(record)).digest('hex')
 }

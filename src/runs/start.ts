@@ -193,7 +193,12 @@ export function startJob(job: Job, hear: (message: Message) => void): JobProcess
     })
     fs.closeSync(log)
   } catch (error) {
-    throw new Error(`the run cannot be started: ${(error as Error).message}`, { cause: error })
+    const { code, message } = error as NodeJS.ErrnoException
+    const reason =
+      code === 'EISDIR' || code === 'EEXIST' || code === 'ENOTDIR'
+        ? `${logFile(folder)} cannot be written, since a file lies where a folder is needed or a folder where a file is: remove ${folder}`
+        : message
+    throw new Error(`the run cannot be started: ${reason}`, { cause: error })
   }
   const stopPipe = child.stdio[stopDescriptor] as Writable
   // a child that is gone already needs no stop

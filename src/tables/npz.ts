@@ -97,9 +97,9 @@ export function readNpz(bytes: Uint8Array): NpzEntry[] {
   const checksums = zipChecksums(bytes)
   let files: Record<string, Uint8Array>
   try {
-    files = unzipSync(bytes)
-  } catch (error) {
-    throw new RangeError(`npz: the file is damaged or cut off (${(error as Error).message})`)
+    files = unzipSync(bytes, { filter: isPossible })
+  } catch {
+    throw new RangeError('npz: the file is damaged or cut off')
   }
   return checksums.map(({ name, checksum }) => {
     const file = files[name]
@@ -109,26 +109,37 @@ export function readNpz(bytes: Uint8Array): NpzEntry[] {
   })
 }
 
+/** Deflate makes nothing smaller than to a 1032nd, so a small file cannot ask for much memory. */
+function isPossible({ size, originalSize }: { size: number; originalSize: number }): boolean {
+  return originalSize <= 1032 * (size + 1)
+}
+
 /**
  * Names and CRC-32 of the files, from the directory at the end of a zip archive (APPNOTE.TXT 6.3, §4.3.12 and §4.3.16),
- * since fflate does not compare them.
+ * since fflate does not compare them. The directory must fill the place that the archive gives it, and each name must stand
+ * before its file too: no array can go missing or change its name.
  */
 function zipChecksums(bytes: Uint8Array): { name: string; checksum: number }[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   let end = bytes.length - 22
   while (end >= 0 && view.getUint32(end, true) !== 0x06054b50) end--
   if (end < 0) throw new RangeError('npz: the file is no zip archive, or is cut off')
+  const damaged = () => new RangeError('npz: the directory of the file is damaged')
   const files: { name: string; checksum: number }[] = []
+  const count = view.getUint16(end + 10, true)
   let at = view.getUint32(end + 16, true)
-  for (let count = view.getUint16(end + 10, true); count > 0; count--) {
-    if (at + 46 > end || view.getUint32(at, true) !== 0x02014b50) {
-      throw new RangeError('npz: the directory of the file is damaged')
-    }
+  if (count !== view.getUint16(end + 8, true) || at + view.getUint32(end + 12, true) !== end) throw damaged()
+  for (let file = 0; file < count; file++) {
+    if (at + 46 > end || view.getUint32(at, true) !== 0x02014b50) throw damaged()
     const nameLength = view.getUint16(at + 28, true)
-    const name = Buffer.from(bytes.subarray(at + 46, at + 46 + nameLength)).toString('utf8')
-    files.push({ name, checksum: view.getUint32(at + 16, true) })
+    const nameAt = (start: number) => Buffer.from(bytes.subarray(start, start + nameLength))
+    const name = nameAt(at + 46)
+    const local = view.getUint32(at + 42, true)
+    if (!name.equals(nameAt(local + 30))) throw damaged()
+    files.push({ name: name.toString('utf8'), checksum: view.getUint32(at + 16, true) })
     at += 46 + nameLength + view.getUint16(at + 30, true) + view.getUint16(at + 32, true)
   }
+  if (at !== end || new Set(files.map(({ name }) => name)).size < count) throw damaged()
   return files
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import * as fs from 'node:fs'
 import { writeFileAtomically } from './atomic-file.js'
 import type { Cell, Column, Row } from './column.js'
@@ -14,7 +15,8 @@ const parquetTypes = { number: 'DOUBLE', integer: 'INT64', name: 'STRING', boole
 
 /**
  * The table as the bytes of a Parquet file. Its key-value metadata are `columns` (name, type, unit and meaning of each) and
- * `provenance`, both JSON. The same table gives the same bytes.
+ * `provenance`, both JSON, and `checksum`: the SHA-256 of the file with 64 zeros in its place. The same table gives the
+ * same bytes.
  */
 export function parquetBytes(table: Table): Uint8Array {
   const { parquetWriteBuffer } = require('hyparquet-writer') as typeof import('hyparquet-writer')
@@ -27,10 +29,38 @@ export function parquetBytes(table: Table): Uint8Array {
     kvMetadata: [
       { key: 'columns', value: JSON.stringify(table.columns) },
       { key: 'provenance', value: JSON.stringify(table.provenance) },
+      { key: 'checksum', value: `${checksumMark}${zeros}` },
     ],
     createdBy: 'gradient-lab',
   })
-  return new Uint8Array(buffer)
+  const bytes = Buffer.from(buffer)
+  bytes.write(sha256(bytes), checksumPlace(bytes), 'latin1')
+  return new Uint8Array(bytes)
+}
+
+const checksumMark = 'sha256:'
+const zeros = '0'.repeat(64)
+
+/** Where the checksum's digits start: the metadata are at the end of the file, and the checksum is the last of them. */
+function checksumPlace(bytes: Buffer): number {
+  return bytes.lastIndexOf(checksumMark) + checksumMark.length
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
+/** Compares the checksum before anything else is believed: what a damaged header promises is never allocated. */
+function requireIntact(bytes: Buffer): void {
+  if (!bytes.includes(checksumMark))
+    throw new RangeError(
+      'its metadata lack columns, provenance and checksum, so another program wrote it, or it is damaged',
+    )
+  const place = checksumPlace(bytes)
+  const blank = Buffer.from(bytes)
+  blank.write(zeros, place, 'latin1')
+  if (bytes.toString('latin1', place, place + zeros.length) !== sha256(blank))
+    throw new RangeError('it is damaged (its checksum differs)')
 }
 
 /** Writes the table as a Parquet file, whole or not at all. */
@@ -44,14 +74,14 @@ export function writeParquet(path: string, table: Table): void {
  */
 export async function readParquet(path: string): Promise<Table> {
   const hyparquet = require('hyparquet') as typeof import('hyparquet')
-  const bytes = fs.readFileSync(path)
   try {
+    const bytes = fs.readFileSync(path)
+    requireIntact(bytes)
     const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer
     const metadata = hyparquet.parquetMetadata(file)
     const json = (key: string) => {
       const value = metadata.key_value_metadata?.find(entry => entry.key === key)?.value
-      if (value === undefined) throw new Error(`its metadata lack ${key}`)
-      return JSON.parse(value)
+      return JSON.parse(value!)
     }
     const columns = json('columns') as Column[]
     const records = (await hyparquet.parquetReadObjects({ file, metadata })) as Record<string, unknown>[]

@@ -20,8 +20,9 @@ const isTemporary = (file: string) => path.basename(file).startsWith(temporaryPr
 /** What anybody may find on the disk after a kill: whole records, whole checkpoints, whole tables or none. */
 async function assertNothingHalfWritten(home: string, run: string, rows: readonly unknown[]): Promise<void> {
   readRecord(path.join(home, 'results', 'runs', run))
+  // a position and the checksum
   for (const file of filesOf(home).filter(name => name.endsWith('.blob') && !isTemporary(name)))
-    assert.equal(fs.statSync(path.join(home, file)).size, 8, file)
+    assert.equal(fs.statSync(path.join(home, file)).size, 8 + 32, file)
   const table = await finishedTable(home, run)
   if (table !== undefined) assert.deepEqual(table.rows, rows)
 }
