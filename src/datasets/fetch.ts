@@ -1,15 +1,6 @@
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  statfsSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, readdirSync, renameSync, rmdirSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { makeFolder } from '../tables/make-folder.js'
 import { filesOfArchive } from './archive.js'
 import { cifarExamples } from './cifar.js'
 import { contentOf } from './content.js'
@@ -63,7 +54,7 @@ export async function fetchSet(set: KnownSet, options: FetchOptions): Promise<st
   }
   const work = join(home, 'data', `.fetch-${set.name}`)
   try {
-    mkdirSync(work, { recursive: true })
+    makeFolder(work)
   } catch (error) {
     throw ofDisk(error, work) ?? error
   }

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs'
 import * as path from 'node:path'
+import { makeFolder } from '../tables/make-folder.js'
 
 /** Results of one run: `run.json`, `log.txt`, and `rows.jsonl` while it goes or `rows.parquet` when it is done. */
 export function runFolder(home: string, run: string): string {
@@ -13,7 +14,7 @@ export function runsFolder(home: string): string {
 /** @throws RangeError in one sentence if no results can be written there */
 export function makeRunsFolder(home: string): void {
   try {
-    fs.mkdirSync(runsFolder(home), { recursive: true })
+    makeFolder(runsFolder(home))
     fs.accessSync(runsFolder(home), fs.constants.W_OK)
   } catch (error) {
     throw new RangeError(

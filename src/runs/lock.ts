@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import * as fs from 'node:fs'
 import * as os from 'node:os'
 import * as path from 'node:path'
+import { makeFolder } from '../tables/make-folder.js'
 import { namesIn } from './folders.js'
 
 /**
@@ -23,7 +24,7 @@ const foreignSeconds = 60
  */
 export function tryLock(folder: string): Lock | undefined {
   if (lockOwners(folder).length > 0) return undefined
-  fs.mkdirSync(folder, { recursive: true })
+  makeFolder(folder)
   const name = ownLockName()
   const file = path.join(folder, name)
   fs.closeSync(fs.openSync(file, 'wx'))

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs'
 import * as path from 'node:path'
+import { makeFolder } from './make-folder.js'
 
 /** How the temporary files beside a target are named: whoever owns the folder may remove them. */
 export const temporaryPrefix = '.tmp-'
@@ -17,7 +18,7 @@ export function writeFileAtomically(target: string, bytes: Uint8Array | string):
   const temporary = path.join(folder, `${temporaryPrefix}${process.pid}-${counter}-${path.basename(target)}`)
   let opened = false
   try {
-    fs.mkdirSync(folder, { recursive: true })
+    makeFolder(folder)
     const file = fs.openSync(temporary, 'w')
     opened = true
     try {
@@ -43,6 +44,7 @@ function writeError(target: string, error: NodeJS.ErrnoException): Error {
     EROFS: 'the file system is read-only: choose another folder',
     EISDIR: 'it is a folder: name a file',
     ENOTDIR: 'a part of its path is a file, not a folder',
+    ENOENT: 'no file can be made there: choose another folder',
   }
   const reason = reasons[error.code ?? ''] ?? error.message
   return new Error(`cannot write ${target}: ${reason}`, { cause: error })
