@@ -23,6 +23,14 @@ function makeOne(folder: string): void {
     fs.mkdirSync(folder)
   } catch (error) {
     // somebody else may have made it meanwhile
-    if (!fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw error
+    if (!isFolder(folder)) throw error
+  }
+}
+
+function isFolder(name: string): boolean {
+  try {
+    return fs.statSync(name).isDirectory()
+  } catch {
+    return false
   }
 }
