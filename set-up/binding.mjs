@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
-import { Failure, lastMeaningfulLine } from './failure.mjs'
+import { inWords, needs } from './disk.mjs'
+import { explain, Failure, isDiskFull, lastMeaningfulLine } from './failure.mjs'
 
 const zigVersion = '0.17.1'
 const sources = ['tfjs_backend.cc', 'tfjs_binding.cc']
@@ -122,6 +123,10 @@ export async function compileBinding({ folders, target, run, installZig, environ
         return name
       }
       log = check.log
+    }
+    if (isDiskFull(log)) {
+      fs.rmSync(temporary, { force: true })
+      throw explain(log, 'the TensorFlow binding was compiled', 'npm', inWords(needs.built))
     }
     failure = `${name}: ${lastMeaningfulLine(log)}`
   }

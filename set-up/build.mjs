@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
-import { Failure } from './failure.mjs'
+import { inWords, needs } from './disk.mjs'
+import { explain, Failure, isDiskFull } from './failure.mjs'
 import { hashOf } from './stamps.mjs'
 
 const trees = ['src', 'test', 'bench']
@@ -48,12 +49,17 @@ export function isBuilt(root, dist) {
     .every(file => fs.existsSync(path.join(dist, `${path.relative(root, file).slice(0, -3)}.js`)))
 }
 
-/** Compiles what changed. @throws {Failure} TypeScript errors, as the compiler says them */
-export async function build({ folders, run }) {
+/**
+ * Compiles what changed. `ended` is called when the compiler has, with errors or without.
+ * @throws {Failure} TypeScript errors, as the compiler says them
+ */
+export async function build({ folders, run, ended }) {
   if (!isBuilt(folders.root, folders.dist)) fs.rmSync(path.join(folders.dist, '.tsbuildinfo'), { force: true })
   deleteOrphans(folders.root, folders.dist)
   const compiler = path.join(folders.modules, 'typescript', 'bin', 'tsc')
   const { status, log } = await run(process.execPath, [compiler, '-p', folders.root, '--pretty', 'false'], {})
+  if (isDiskFull(log)) throw explain(log, 'TypeScript was compiled', 'npm', inWords(needs.built))
+  ended()
   if (status === 0) return
   const errors = log.split('\n').filter(line => / error TS\d+:/.test(line))
   if (errors.length === 0) throw new Failure(`the TypeScript compiler failed: ${log.trim().slice(0, 300)}`, 1)

@@ -17,15 +17,18 @@ export function withoutCredentials(text) {
     )
 }
 
+const diskFull = /ENOSPC|No space left on device|os error 28\b|EDQUOT|Disk quota exceeded/i
+
+export function isDiskFull(log) {
+  return diskFull.test(log)
+}
+
 const causes = [
   [
     /\bEUSAGE\b/,
     () => 'package.json and package-lock.json do not agree: run npm install, or restore both files from the repository',
   ],
-  [
-    /ENOSPC|No space left on device|os error 28\b|EDQUOT|Disk quota exceeded/i,
-    (what, hint) => `the disk became full while ${what}: free ${hint.disk} and run the same command again`,
-  ],
+  [diskFull, (what, hint) => `the disk became full while ${what}: free ${hint.disk} and run the same command again`],
   [
     /CERTIFICATE_VERIFY_FAILED|invalid peer certificate|UnknownIssuer|SELF_SIGNED_CERT|DEPTH_ZERO_SELF_SIGNED|UNABLE_TO_(GET_ISSUER|VERIFY)|CERT_HAS_EXPIRED|certificate/i,
     (what, hint) =>

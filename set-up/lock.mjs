@@ -73,6 +73,11 @@ export async function takeLock(file, waiting = () => {}, lost = () => {}) {
       fs.writeFileSync(file, mine, { flag: 'wx' })
       break
     } catch (error) {
+      // made, but without room for its one line
+      if (error.code === 'ENOSPC' || error.code === 'EDQUOT') {
+        fs.rmSync(file, { force: true })
+        throw error
+      }
       if (error.code !== 'EEXIST')
         throw new Failure(`the checkout cannot be written (${error.code}): it must lie in a folder that belongs to you`)
     }

@@ -55,13 +55,17 @@ export function cleanEnvironment(extra = {}) {
  * @returns {Promise<{ status: number, log: string }>} status 127 where the program does not exist
  */
 export function run(command, args, { cwd, env = cleanEnvironment(), started = () => {}, logFile } = {}) {
-  return new Promise(resolve => {
+  return new Promise((resolve, reject) => {
     const chunks = []
     const finish = status => {
       const log = chunks.join('')
-      if (logFile !== undefined)
-        fs.appendFileSync(logFile, withoutCredentials(`$ ${[command, ...args].join(' ')}\n${log}\n`), { mode: 0o600 })
-      resolve({ status, log })
+      try {
+        if (logFile !== undefined)
+          fs.appendFileSync(logFile, withoutCredentials(`$ ${[command, ...args].join(' ')}\n${log}\n`), { mode: 0o600 })
+        resolve({ status, log })
+      } catch (error) {
+        reject(error)
+      }
     }
     const child = spawn(command, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
     child.on('error', error => {
@@ -70,7 +74,6 @@ export function run(command, args, { cwd, env = cleanEnvironment(), started = ()
     })
     if (child.pid === undefined) return
     running.add(child.pid)
-    started(child.pid)
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8')
       stream.on('data', text => chunks.push(text))
@@ -80,5 +83,11 @@ export function run(command, args, { cwd, env = cleanEnvironment(), started = ()
       if (signal !== null) chunks.push(`ended by ${signal}\n`)
       finish(status ?? 1)
     })
+    try {
+      started(child.pid)
+    } catch (error) {
+      endGroup(child.pid)
+      reject(error)
+    }
   })
 }

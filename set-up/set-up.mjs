@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import os from 'node:os'
-import { requireSpace } from './disk.mjs'
-import { Failure } from './failure.mjs'
+import { inWords, needs, requireSpace } from './disk.mjs'
+import { explain, Failure } from './failure.mjs'
 import { foldersOf } from './folders.mjs'
 import { takeLock } from './lock.mjs'
 import { cleanEnvironment, endAll, run as runProgram } from './processes.mjs'
@@ -55,7 +55,8 @@ export async function setUp(root, { steps = stepsOf(foldersOf(root)), stream = p
     fs.rmSync(folders.log, { force: true })
     const left = unfinished(steps)
     const bytes = left.reduce((sum, step) => sum + step.bytes, 0)
-    if (bytes > 0) requireSpace(bytes, root, freeOf)
+    const replaced = left.filter(step => step.bytes > 0).map(step => step.folder)
+    if (bytes > 0) requireSpace(bytes, root, replaced, freeOf)
     const context = {
       async run(command, args, environment, { secret = false } = {}) {
         const never = new Promise(() => {})
@@ -73,6 +74,10 @@ export async function setUp(root, { steps = stepsOf(foldersOf(root)), stream = p
     lines.end()
     stream.write(`gradient-lab is set up (${((performance.now() - started) / 1000).toFixed(1)} s)\n`)
     return left.map(step => step.name)
+  } catch (error) {
+    if (error instanceof Failure || error.syscall === undefined) throw error
+    const bytes = unfinished(steps).reduce((sum, step) => sum + step.bytes, needs.built)
+    throw explain(error.message, 'the set-up wrote its files', 'npm', inWords(bytes))
   } finally {
     ended = true
     await endAll()

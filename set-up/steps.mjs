@@ -15,12 +15,15 @@ const uvVersion = '0.13.9'
 /** What is in the environment but changes while it is used, or is remade by itself. */
 const changing = ['.set-up', 'jupyter', 'zig', 'bindings', 'uv']
 
+/** The same of node_modules. */
+const changingModules = ['.set-up', '.cache', '@tensorflow/tfjs-node-gpu/lib']
+
 /**
  * The steps of the set-up. Each is done when its stamp holds the hash of its inputs and what it made is still whole.
  * Stamps lie in the folder that they speak of (.venv, node_modules, dist), so that deleting the folder is noticed.
  *
- * A step: `name`; `after`, the steps that it needs; `bytes`, the disk space that it takes; `isDone()`; `run(context)`,
- * which may return a detail for its line. `context.run(command, args, environment)` runs a program.
+ * A step: `name`; `after`, the steps that it needs; `bytes`, the disk space that it takes, and `folder`, where; `isDone()`;
+ * `run(context)`, which may return a detail for its line. `context.run(command, args, environment)` runs a program.
  */
 export function stepsOf(folders, environment = process.env) {
   const stampIn = (folder, name) => path.join(folder, '.set-up', `${name}.json`)
@@ -30,6 +33,8 @@ export function stepsOf(folders, environment = process.env) {
     venv: stampIn(folders.venv, 'python'),
     python: stampIn(folders.venv, 'packages'),
     built: stampIn(folders.dist, 'built'),
+    /** there while the compiler writes: killed meanwhile, its own record of what it wrote is not to be believed */
+    building: stampIn(folders.dist, 'building'),
   }
   const device = () => chooseDevice(readStamp(stamps.python)?.device, environment)
   const requirements = chosen => path.join(folders.setUp, `requirements-${chosen}.txt`)
@@ -49,6 +54,7 @@ export function stepsOf(folders, environment = process.env) {
       name: 'npm packages',
       after: [],
       bytes: needs.packages,
+      folder: folders.modules,
       hash: () => {
         const { dependencies, devDependencies } = JSON.parse(fs.readFileSync(path.join(folders.root, 'package.json')))
         return hashOf(
@@ -58,10 +64,12 @@ export function stepsOf(folders, environment = process.env) {
         )
       },
       isDone() {
-        return readStamp(stamps.packages)?.hash === this.hash() && packagesAreWhole(folders.modules)
+        return readStamp(stamps.packages)?.hash === this.hash() && isWhole(folders.modules, stamps.packages)
       },
       async run(context) {
         const hash = this.hash()
+        // npm deletes node_modules in no order: killed meanwhile, what is left must not look done
+        fs.rmSync(stamps.packages, { force: true })
         const [command, ...first] = npm(environment)
         const args = ['ci', '--ignore-scripts', '--include=dev', '--include=optional', '--no-audit', '--no-fund']
         const retries = ['--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=10000']
@@ -72,7 +80,7 @@ export function stepsOf(folders, environment = process.env) {
         )
         if (status === 127) throw new Failure('npm was not found: install Node with npm and run the same command again')
         if (status !== 0) throw explain(log, 'npm installed packages', 'npm', inWords(needs.packages))
-        writeStamp(stamps.packages, { hash })
+        writeStamp(stamps.packages, { hash, names: namesIn(folders.modules, changingModules) })
       },
     },
     {
@@ -87,7 +95,7 @@ export function stepsOf(folders, environment = process.env) {
           (wanted === undefined || wanted === stamp.asked || wanted === stamp.executable) &&
           fs.existsSync(folders.python) &&
           fs.existsSync(path.join(folders.uv, 'bin', 'uv')) &&
-          environmentIsWhole(folders, stamps.python)
+          isWhole(folders.venv, stamps.python)
         )
       },
       async run(context) {
@@ -125,6 +133,7 @@ export function stepsOf(folders, environment = process.env) {
       get bytes() {
         return needs[device()]
       },
+      folder: folders.venv,
       isDone() {
         return readStamp(stamps.python)?.hash === hashOf(fs.readFileSync(requirements(device())))
       },
@@ -132,6 +141,7 @@ export function stepsOf(folders, environment = process.env) {
         const chosen = device()
         const file = requirements(chosen)
         const hash = hashOf(fs.readFileSync(file))
+        if (readStamp(stamps.python) === undefined) await emptySitePackages(folders.venv)
         fs.rmSync(stamps.python, { force: true })
         await uvPip(
           context,
@@ -192,7 +202,9 @@ export function stepsOf(folders, environment = process.env) {
       async run(context) {
         const hash = hashOfSources(folders.root)
         fs.rmSync(stamps.built, { force: true })
-        await build({ folders, run: context.run })
+        if (fs.existsSync(stamps.building)) fs.rmSync(path.join(folders.dist, '.tsbuildinfo'), { force: true })
+        writeStamp(stamps.building, { hash })
+        await build({ folders, run: context.run, ended: () => fs.rmSync(stamps.building) })
         writeStamp(stamps.built, { hash })
       },
     },
@@ -219,23 +231,23 @@ function npm(environment) {
   return [fs.existsSync(beside) ? beside : 'npm']
 }
 
-/** Every package that npm's own list names is there. */
-function packagesAreWhole(modules) {
-  try {
-    const { packages } = JSON.parse(fs.readFileSync(path.join(modules, '.package-lock.json'), 'utf8'))
-    return Object.keys(packages).every(
-      name =>
-        !name.startsWith('node_modules/') || fs.existsSync(path.join(path.dirname(modules), name, 'package.json')),
-    )
-  } catch {
-    return false
-  }
+/** Nothing that was installed has been deleted since; true where nothing was installed yet. */
+function isWhole(folder, stampFile) {
+  const names = readStamp(stampFile)?.names
+  return names === undefined || firstMissing(folder, names) === undefined
 }
 
-/** Nothing that was installed has been deleted since; true where nothing was installed yet. */
-function environmentIsWhole(folders, stampFile) {
-  const names = readStamp(stampFile)?.names
-  return names === undefined || firstMissing(folders.venv, names) === undefined
+/**
+ * Deletes what a killed uv left: it takes a package for installed as soon as its metadata is there, and links the other
+ * files after that. pip, where the environment has its own, was there before uv and stays.
+ */
+async function emptySitePackages(venv) {
+  const lib = path.join(venv, 'lib')
+  for (const python of fs.readdirSync(lib)) {
+    const folder = path.join(lib, python, 'site-packages')
+    for (const name of fs.existsSync(folder) ? fs.readdirSync(folder) : [])
+      if (!/^pip(-|$)/.test(name)) await fs.promises.rm(path.join(folder, name), { recursive: true, force: true })
+  }
 }
 
 /** `uv pip …` on the environment, with pip's settings translated, and the system's certificates where uv's own fail. */

@@ -87,8 +87,8 @@ for (const tree of ['src', 'test'])
       `#!/bin/sh
 echo "uv $2" >> "${this.callsFile}"
 site="${this.root}/.venv/lib/python3.11/site-packages"
-rm -rf "$site"
-mkdir -p "$site/tensorflow/include" "$site/jupyterlab"
+[ -d "$site/tensorflow.dist-info" ] && exit 0
+mkdir -p "$site/tensorflow.dist-info" "$site/tensorflow/include" "$site/jupyterlab"
 sleep $(cat "${this.pauseFile}")
 echo > "$site/jupyterlab/labapp.py"
 echo > "$site/tensorflow/libtensorflow_cc.so.2"

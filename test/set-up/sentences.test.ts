@@ -117,6 +117,31 @@ test('too little disk space is told before anything is installed', async () => {
   assert.ok(!checkout.has('.set-up.lock'))
 })
 
+test('what a killed set-up left is room that the next one has', () => {
+  const { requireSpace } = setUpModule<{
+    requireSpace(bytes: number, folder: string, replaced: readonly string[], freeOf: () => number): void
+  }>('disk')
+  checkout.write('.venv/lib/a', 'x'.repeat(40_960))
+  checkout.write('.venv/lib/b/c', 'x'.repeat(8_192))
+  const replaced = [join(checkout.root, '.venv'), join(checkout.root, 'node_modules')]
+  requireSpace(100_000, checkout.root, replaced, () => 100_000 - 49_152)
+  assert.throws(
+    () => requireSpace(100_000, checkout.root, replaced, () => 100_000 - 49_153),
+    /needs .* of free disk space/,
+  )
+})
+
+test('a compiler that finds the disk full says so, not that it failed', async () => {
+  checkout.program(
+    'full-g++',
+    '#!/bin/sh\n[ "$1" = --version ] && exit 0\necho "as: No space left on device" >&2\nexit 1\n',
+  )
+  assertSentence(
+    await checkout.run({ CXX: 'full-g++' }),
+    /^gradient-lab: the disk became full while the TensorFlow binding was compiled: free 0\.2 GB and run the same command again$/,
+  )
+})
+
 test('a lock file that does not agree with package.json is not taken for a network failure', async () => {
   checkout.npm('#!/bin/sh\necho "npm error code EUSAGE" >&2\nexit 1\n')
   assertSentence(await checkout.run(), /package\.json and package-lock\.json do not agree/)

@@ -49,6 +49,54 @@ test('what was deleted is made again: folders, one file of a Python package, the
   assert.ok(checkout.has('node_modules/@tensorflow/tfjs-node-gpu/lib/napi-v8/tfjs_binding.node'))
 })
 
+test('what uv takes for installed but had not finished when it was killed is installed again', async () => {
+  const slow = new FakeCheckout(30)
+  try {
+    const child = slow.start()
+    while (!slow.has('.venv/lib/python3.11/site-packages/tensorflow.dist-info'))
+      await new Promise(resolve => setTimeout(resolve, 20))
+    child.kill('SIGKILL')
+    await child.ended
+    slow.pause(0)
+    const { status, text } = await slow.run()
+    assert.equal(status, 0, text)
+    assert.ok(slow.has('.venv/lib/python3.11/site-packages/tensorflow/libtensorflow_cc.so.2'))
+  } finally {
+    slow.delete()
+  }
+})
+
+test('a node_modules that npm was deleting when it was killed is made anew', async () => {
+  await setUp()
+  checkout.write('package-lock.json', '{ }')
+  checkout.npm('#!/bin/sh\nexit 1\n')
+  assert.equal((await checkout.run()).status, 1)
+  checkout.write('package-lock.json', '{}')
+  checkout.calls()
+  const again = await checkout.run()
+  assert.equal(again.status, 1, 'the stamp of before was believed')
+})
+
+test('one file of an npm package that was deleted is noticed', async () => {
+  await setUp()
+  checkout.remove('node_modules/typescript/bin/tsc')
+  assert.deepEqual(await setUp(), ['npm', 'tsc'])
+})
+
+test('a compiler that was killed is not believed about what it had written', async () => {
+  await setUp()
+  checkout.write('dist/.tsbuildinfo', 'from before')
+  checkout.write('src/one.ts', 'export const one = 1.5\n')
+  assert.deepEqual(await setUp(), ['tsc'])
+  assert.ok(checkout.has('dist/.tsbuildinfo'), 'a compiler that ended is believed')
+  checkout.write('node_modules/typescript/bin/tsc', 'process.kill(process.ppid, "SIGKILL")')
+  checkout.write('src/one.ts', 'export const one = 2\n')
+  await checkout.run()
+  checkout.write('node_modules/typescript/bin/tsc', '')
+  await checkout.run()
+  assert.ok(!checkout.has('dist/.tsbuildinfo'))
+})
+
 test('a file that the user added to the environment does not make it half-deleted', async () => {
   await setUp()
   checkout.write('.venv/lib/python3.11/site-packages/mine.py', '')
