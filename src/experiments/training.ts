@@ -60,7 +60,7 @@ export function openTraining(parameters: Parameters, context: Pick<RunContext, '
     pass,
     position: epoch =>
       epoch === 0
-        ? startPosition(problem, optimizer, problem.initial(key.child('initial')))
+        ? problem.space.scope(() => startPosition(problem, optimizer, problem.initial(key.child('initial'))))
         : readCheckpoint(store, epoch),
     keep(position) {
       const name = checkpointName(position.epoch)

@@ -15,9 +15,10 @@ const shortened = (stackLine: string): string =>
     .replaceAll(`${packageFolder}${sep}`, `gradient-lab${sep}`)
     .replaceAll(`${homedir()}${sep}`, `~${sep}`)
 
-/** The head of a stack trace without the excerpt of the JavaScript that Node's `vm` puts before it. */
+/** The head of a stack trace without the place and the line of JavaScript, marked by `^`, that Node may put before it. */
 function withoutExcerpt(head: readonly string[]): readonly string[] {
-  return /^gradient-lab-cell-\d+:\d+$/.test(head[0]) ? head.slice(head.indexOf('') + 1) : head
+  const mark = head.findIndex((line, i) => /^\s*\^+$/.test(line) && head[i + 1] === '')
+  return mark > 0 && /:\d+$/.test(head[0]) ? head.slice(mark + 2) : head
 }
 
 interface Trace {

@@ -10,9 +10,17 @@ function same(operation: string, x: TensorVector, y: Vector): Tensor {
 
 /** A vector in one flat float32 tensor of the device: all parameters of a network, or a gradient. */
 export class TensorVector implements Vector {
-  constructor(readonly tensor: Tensor) {}
+  constructor(private readonly memory: Tensor) {}
+  /** @throws Error when the memory has been given back */
+  get tensor(): Tensor {
+    if (this.memory.isDisposed)
+      throw new Error(
+        'vector: its memory has been freed; of an iterate, read() what you need before the trajectory goes on to the next',
+      )
+    return this.memory
+  }
   get dimension(): number {
-    return this.tensor.size
+    return this.memory.size
   }
   plus(other: Vector): TensorVector {
     return new TensorVector(tensorflow().add(this.tensor, same('plus', this, other)))
@@ -61,6 +69,10 @@ export class TensorVector implements Vector {
   read(): Float32Array {
     return this.tensor.dataSync() as Float32Array
   }
+  /** Gives the memory back; a second time does nothing. */
+  dispose(): void {
+    this.memory.dispose()
+  }
 }
 
 /** Every TensorVector reachable from `value` through plain objects, arrays and maps. */
@@ -82,7 +94,7 @@ export const tensorSpace: Space = {
     const before = vectorsIn(state)
     const next = tensorSpace.scope(() => step(state))
     const after = vectorsIn(next)
-    for (const vector of before) if (!after.has(vector)) vector.tensor.dispose()
+    for (const vector of before) if (!after.has(vector)) vector.dispose()
     return next
   },
   scope(compute) {
@@ -100,6 +112,6 @@ export const tensorSpace: Space = {
     }
   },
   release(value) {
-    for (const vector of vectorsIn(value)) vector.tensor.dispose()
+    for (const vector of vectorsIn(value)) vector.dispose()
   },
 }

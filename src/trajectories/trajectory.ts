@@ -45,8 +45,9 @@ export interface TrajectoryOptions<E, O> {
 
 /** Where a run starts: at x, with the optimizer at rest and batch norm having seen nothing. */
 export function startPosition<O>(problem: FiniteSum, optimizer: Optimizer<O>, x: Vector): Position<never, O> {
+  // a copy: a trajectory frees the vectors of its position, and `x` stays the caller's
   return {
-    x,
+    x: x.times(1),
     optimizer: optimizer.init(x),
     estimator: undefined,
     statistics: problem.initialStatistics?.() ?? new Float32Array(0),

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { start } from '../../src/runs/start.js'
+import { temporaryHome } from '../runs/temporary-home.js'
+import { exportedStep, mean, point, referenceGradient } from './exported-step.js'
+
+const [learningRate, momentum, weightDecay, batchSize, updates] = [0.05, 0.9, 0.01, 20, 3]
+
+test('the updates of a run of SVRG with momentum and weight decay are those of its equations, in a float64 LeNet', async t => {
+  const home = temporaryHome(t)
+  const run = start(
+    'variance-ratio',
+    {
+      dataset: './own-parts.js#noise', // 48 examples: the last of three mini-batches has 8
+      estimator: 'svrg',
+      learningRate,
+      momentum,
+      weightDecay,
+      batchSize,
+      epochs: 2,
+      measureEpochs: [1, 2],
+      measureAt: [0, 0.3, 0.6, 1],
+    },
+    { home, directory: __dirname },
+  )
+  await run.done
+  const steps = [2, 3, 4, 5, 6].map(step => exportedStep(home, run.id, step))
+  const w = steps.map(entries => point(entries, 'w'))
+  // buffer_k = (w_{k−1} − w_k)/γ, across the change of epochs too
+  const buffers = w.slice(1).map((after, k) => after.map((value, i) => (w[k][i] - value) / learningRate))
+
+  for (const step of [4, 5, 6]) {
+    const [before, entries] = [w[step - 3], steps[step - 2]]
+    const position = step - 1 - updates
+    // e = g_b(w) − g_b(w̃) + mean over the mini-batches, each counting as one (Defazio & Bottou 2019, equation 1)
+    const atSnapshot = Array.from({ length: updates }, (_, b) =>
+      referenceGradient(entries, point(entries, 'snapshot'), b, batchSize),
+    )
+    const full = mean(atSnapshot)
+    const expected = Array.from(
+      referenceGradient(entries, before, position, batchSize),
+      (value, i) => value - atSnapshot[position][i] + full[i],
+    )
+    // buffer_k = μ buffer_{k−1} + e_k + λ w_{k−1}
+    const [buffer, last] = [buffers[step - 3], buffers[step - 4]]
+    const estimate = buffer.map((value, i) => value - momentum * last[i] - weightDecay * before[i])
+    const norm = Math.hypot(...expected)
+    const error = Math.hypot(...estimate.map((value, i) => value - expected[i]))
+    // w is in single precision, so (w_{k−1} − w_k)/γ is right to about 1e-5 of the estimate
+    assert.ok(error < 1e-4 * norm, `step ${step}: ${error} of ${norm}`)
+  }
+})
