@@ -1,5 +1,5 @@
-// node set-up/test-node-versions.mjs [VERSION…]: runs the fast tests under several versions of Node (20, 22, 24, 26), whose
-// programs come from npm and go into a temporary folder, and prints a table.
+// node set-up/test-node-versions.mjs [--fast] [VERSION…]: runs the tests (or the fast ones) under several versions of Node
+// (20, 22, 24, 26), whose programs come from npm and go into a temporary folder, and prints a table.
 import { spawnSync } from 'node:child_process'
 import fs from 'node:fs'
 import os from 'node:os'
@@ -9,7 +9,9 @@ import { setUp } from './set-up.mjs'
 import { runTests } from './tests.mjs'
 
 const system = process.platform === 'darwin' ? 'darwin' : 'linux'
-const versions = process.argv.length > 2 ? process.argv.slice(2) : ['20', '22', '24', '26']
+const speed = process.argv.includes('--fast') ? 'fast' : 'test'
+const named = process.argv.slice(2).filter(argument => argument !== '--fast')
+const versions = named.length > 0 ? named : ['20', '22', '24', '26']
 
 await setUp(root)
 const folders = foldersOf(root)
@@ -30,7 +32,7 @@ try {
     const exact = spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout.trim()
     console.log(`\nNode ${exact}`)
     const programs = `${path.dirname(node)}${path.delimiter}${process.env.PATH}`
-    const { summary, seconds } = await runTests({ folders, speed: 'fast', node, environment: { PATH: programs } })
+    const { summary, seconds } = await runTests({ folders, speed, node, environment: { PATH: programs } })
     table.push({ node: exact, ...(summary ?? { passed: 0, failed: 1, skipped: 0 }), seconds })
   }
 } finally {

@@ -139,10 +139,11 @@ test('a server that stops sending, or never starts, is given up after the stall 
 
 test('attempts that bring a megabyte each do not count as failed ones', () => {
   const long = Buffer.alloc(5 << 20, 7)
-  return withServer({ '/file': [file(long, { cut: (1 << 20) + 1 })] }, async ({ address, requests }) => {
+  // what the client has not read when the connection breaks may be lost: half a megabyte more than needed
+  return withServer({ '/file': [file(long, { cut: 3 << 19 })] }, async ({ address, requests }) => {
     await download(`${address}/file`, target, { limits: { ...limits, bytes: 1e7, attempts: 2 } })
     assert.equal(readFileSync(target).equals(long), true)
-    assert.equal(requests.length, 5)
+    assert.ok(requests.length >= 4, `${requests.length} requests`)
   })
 })
 

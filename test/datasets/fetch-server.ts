@@ -62,7 +62,7 @@ export function file(body: Buffer, { cut, weak }: { cut?: number; weak?: boolean
       ...(partial ? { 'content-range': `bytes ${start}-${body.length - 1}/${body.length}` } : {}),
     })
     if (cut === undefined) response.end(rest)
-    else response.write(rest.subarray(0, cut), () => setTimeout(() => response.destroy(), 20))
+    else response.write(rest.subarray(0, cut), () => setTimeout(() => response.destroy(), 150))
   }
 }
 

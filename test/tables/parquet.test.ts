@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import * as fs from 'node:fs'
 import * as os from 'node:os'
 import * as path from 'node:path'
@@ -42,8 +43,14 @@ test('a Parquet library reads units, meanings and provenance in the metadata', t
   const { parquetMetadata } = require('hyparquet') as typeof import('hyparquet')
   const bytes = fs.readFileSync(target)
   const metadata = parquetMetadata(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer)
-  const entries = Object.fromEntries(metadata.key_value_metadata!.map(({ key, value }) => [key, JSON.parse(value!)]))
-  assert.deepEqual(entries, { columns, provenance: table.provenance })
+  const entries = Object.fromEntries(metadata.key_value_metadata!.map(({ key, value }) => [key, value!]))
+  assert.deepEqual(Object.keys(entries).sort(), ['checksum', 'columns', 'provenance'])
+  assert.deepEqual(JSON.parse(entries.columns), columns)
+  assert.deepEqual(JSON.parse(entries.provenance), table.provenance)
+  // of the file with zeros in the place of the checksum itself
+  const digits = entries.checksum.slice('sha256:'.length)
+  const blank = Buffer.from(bytes.toString('latin1').replace(digits, '0'.repeat(64)), 'latin1')
+  assert.equal(digits, createHash('sha256').update(blank).digest('hex'))
   assert.equal(metadata.created_by, 'gradient-lab')
 })
 

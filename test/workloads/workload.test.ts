@@ -217,8 +217,9 @@ test('a network of ten lines without batch norm trains by SVRG as its float64 tw
     const counts: number[] = []
     const points: number[][] = []
     const options = { problem, estimator: svrg(), optimizer }
+    const x = problem.space.vector(initial)
     const before = count()
-    for (const iterate of trajectory(options, startPosition(problem, optimizer, problem.space.vector(initial)), pass)) {
+    for (const iterate of trajectory(options, startPosition(problem, optimizer, x), pass)) {
       counts.push(count() - before)
       points.push(Array.from(iterate.x.read()))
     }
