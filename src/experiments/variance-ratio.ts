@@ -138,6 +138,10 @@ function checkMeasuring(parameters: Parameters): void {
     throw new RangeError('variance-ratio: measureAt must name at least one place, got none')
   if (parameters.batches === 1)
     throw new RangeError('variance-ratio: batches must be 0 (all) or at least 2, since a variance needs two, got 1')
+  if (parameters.batchNorm === 'evaluation' && parameters.period !== 0)
+    throw new RangeError(
+      `variance-ratio: batchNorm=evaluation needs one snapshot per epoch, period=0, got period=${parameters.period}`,
+    )
   if (!isPartFile(parameters.dataset)) checkSizes(parameters)
 }
 

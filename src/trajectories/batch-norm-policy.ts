@@ -31,7 +31,8 @@ export const frozen: BatchNormPolicy = {
 }
 
 /** Gradients at the snapshot in evaluation mode, those at the iterate with the mini-batch's statistics: what happens
- * when the snapshot network is switched to evaluation, which adds variance. */
+ * when the snapshot network is switched to evaluation, which adds variance, also where the iterate is still at the
+ * snapshot. Knows the snapshot at the start of the pass only, so it goes with one snapshot per pass. */
 export const evaluation: BatchNormPolicy = {
   name: 'evaluation',
   problem(problem, { x: snapshot, statistics }) {

@@ -79,6 +79,8 @@ export function* trajectory<E, O>(
     const state = estimator.begin(seen.problem, before.x, atSnapshot, before.estimator)
     const begun: Iterate<E, O> = {
       ...before,
+      // another object than the snapshot that the estimator may hold: policies of batch norm tell the two apart
+      x: before.x.times(1),
       estimator: state,
       pass,
       stepInPass: 0,

@@ -193,12 +193,17 @@ test('a sample of the mini-batches is keyed, and its partition interval is the n
 
 test('every batch-norm policy trains, and only those that change gradients change the ratio', async t => {
   const home = temporaryHome(t)
-  const at = { epochs: 1, measureEpochs: [1], measureAt: [0.5] }
-  const [restore, naive, frozen, evaluation] = await Promise.all(
-    ['restore', 'naive', 'frozen', 'evaluation'].map(
-      async batchNorm => (await run(home, { ...at, batchNorm }).done)[0],
-    ),
+  const at = { epochs: 1, measureEpochs: [1], measureAt: [0, 0.5] }
+  const rows = await Promise.all(
+    ['restore', 'naive', 'frozen', 'evaluation'].map(async batchNorm => await run(home, { ...at, batchNorm }).done),
   )
+  const [restore, naive, frozen, evaluation] = rows.map(([, row]) => row)
+  // at the snapshot: no difference between two evaluations in the same mode
+  assert.deepEqual(
+    rows.slice(0, 3).map(([row]) => row.ratio),
+    [0, 0, 0],
+  )
+  assert.ok((rows[3][0].ratio as number) > 0.01, `evaluation mode at the snapshot alone: ${rows[3][0].ratio}`)
   assert.equal(naive.ratio, restore.ratio)
   assert.notEqual(naive.trainLoss, restore.trainLoss, 'its running statistics are others')
   assert.notEqual(frozen.ratio, restore.ratio)

@@ -10,6 +10,10 @@ const refused = (given: Record<string, number | string | number[]>, message: Reg
 test('cases that cannot be are refused before anything is started', () => {
   refused({ epochs: 3, measureEpochs: [4] }, /measureEpochs must be whole epochs up to epochs = 3, got 4; raise epochs/)
   refused({ measureEpochs: [1.5] }, /measureEpochs must be whole epochs/)
+  refused(
+    { batchNorm: 'evaluation', period: 8 },
+    /batchNorm=evaluation needs one snapshot per epoch, period=0, got period=8/,
+  )
   refused({ batches: 1 }, /a variance needs two, got 1/)
   refused({ examples: 9000 }, /examples must be at most the 8192 of the data set, got 9000/)
   refused({ batchSize: 8193 }, /batchSize must be at most the 8192 examples, got 8193/)

@@ -7,7 +7,7 @@ import { locked } from '../../src/problems/locks.js'
 import { partition } from '../../src/problems/partition.js'
 import { type FiniteSum, type MiniBatch, viewOf } from '../../src/problems/problem.js'
 import { rootKey } from '../../src/random/root-key.js'
-import { type BatchNormPolicy, frozen, naive, restore } from '../../src/trajectories/batch-norm-policy.js'
+import { type BatchNormPolicy, evaluation, frozen, naive, restore } from '../../src/trajectories/batch-norm-policy.js'
 import {
   type Iterate,
   rest,
@@ -111,6 +111,17 @@ test('under frozen every gradient of the pass is taken with the statistics of it
   statisticsAfter(frozen, false, asked)
   assert.equal(asked.length, 6)
   for (const { statistics } of asked) assert.deepEqual(statistics && [...statistics], [10])
+})
+
+test('under evaluation the snapshot is seen with the statistics of the start, the iterate never, not even at the snapshot', () => {
+  const asked: { statistics?: Float32Array }[] = []
+  statisticsAfter(evaluation, true, asked)
+  // three at the snapshot pass, then the snapshot and the iterate at each of three steps
+  const expected = [10, 10, 10, 10, undefined, 10, undefined, 10, undefined]
+  assert.deepEqual(
+    asked.map(({ statistics }) => statistics?.[0]),
+    expected,
+  )
 })
 
 test('locked mini-batches carry the same keys at every access, unlocked ones a new key at each', () => {
