@@ -1,7 +1,7 @@
 import * as fs from 'node:fs'
 import * as path from 'node:path'
 import { Interrupted } from '../experiments/experiment.js'
-import { type Sweep, sweepCases } from '../experiments/parse-parameters.js'
+import { type Sweep, sweepCases } from '../experiments/grid.js'
 import { makeRunsFolder, runFolder } from '../runs/folders.js'
 import { type PreparedCase, prepareCase } from '../runs/prepare-case.js'
 import { ProgressMeter } from '../runs/progress.js'

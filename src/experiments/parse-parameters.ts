@@ -1,12 +1,6 @@
 import type { Experiment, Parameter, Parameters, ParameterValue } from './experiment.js'
 import { suggestion } from './nearest-name.js'
 
-/** One parameter given several values, `--sweep name=v1,v2`: one case per value. */
-export interface Sweep {
-  readonly name: string
-  readonly text: string
-}
-
 const longestRange = 1_000_000
 
 /**
@@ -38,7 +32,8 @@ export function completeParameters(experiment: Experiment, given: Partial<Parame
   return parseParameters(experiment, texts)
 }
 
-function givenText(parameter: Parameter, value: ParameterValue): string {
+/** A value as its text. */
+export function givenText(parameter: Parameter, value: ParameterValue): string {
   if (!Array.isArray(value)) return String(value)
   const inner = parameter.type === 'schedule' ? ':' : ','
   return value
@@ -46,34 +41,8 @@ function givenText(parameter: Parameter, value: ParameterValue): string {
     .join(parameter.type === 'rows' ? ';' : ',')
 }
 
-/**
- * All cases of the sweeps, the first sweep slowest.
- * @throws as `parseParameters`, and RangeError if a parameter or a value of a sweep is given twice
- */
-export function sweepCases(
-  experiment: Experiment,
-  given: Readonly<Record<string, string>>,
-  sweeps: readonly Sweep[],
-): Parameters[] {
-  let cases: Record<string, string>[] = [{ ...given }]
-  const seen = new Set(Object.keys(given))
-  for (const { name, text } of sweeps) {
-    const parameter = findParameter(experiment, name)
-    if (seen.has(name)) throw new RangeError(`${experiment.name}: ${name} is given twice`)
-    seen.add(name)
-    const values = text.split(isList(parameter) ? '|' : ',').map(value => value.trim())
-    const twice = values.find((value, i) => values.indexOf(value) !== i)
-    if (twice !== undefined) throw new RangeError(`${experiment.name}: the sweep of ${name} names ${twice} twice`)
-    cases = cases.flatMap(one => values.map(value => ({ ...one, [name]: value })))
-  }
-  return cases.map(one => parseParameters(experiment, one))
-}
-
-function isList(parameter: Parameter): boolean {
-  return ['names', 'numbers', 'rows', 'schedule'].includes(parameter.type)
-}
-
-function findParameter(experiment: Experiment, name: string): Parameter {
+/** @throws RangeError for a parameter that the experiment does not have */
+export function findParameter(experiment: Experiment, name: string): Parameter {
   const parameter = experiment.parameters.find(candidate => candidate.name === name)
   if (parameter !== undefined) return parameter
   const names = experiment.parameters.map(candidate => candidate.name)

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import * as fc from 'fast-check'
 import type { Experiment, Parameter, ParameterValue } from '../../src/experiments/experiment.js'
 import { parameterText } from '../../src/experiments/parameter-text.js'
-import { completeParameters, parseParameters, sweepCases } from '../../src/experiments/parse-parameters.js'
+import { completeParameters, parseParameters } from '../../src/experiments/parse-parameters.js'
 
 function parameter(type: Parameter['type'], rest: Partial<Parameter> = {}): Parameter {
   return { name: 'p', type, unit: '1', default: 'unused', meaning: 'a parameter', ...rest }
@@ -166,24 +166,4 @@ test('values from a cell are checked like typed ones, and missing ones have thei
   assert.deepEqual(completeParameters(experiment, { eigenvalues: [2, 1e-7] }), { eigenvalues: [2, 1e-7], epochs: 3 })
   assert.throws(() => completeParameters(experiment, { epochs: 10 }), /epochs must be between 1 and 9, got 10/)
   assert.throws(() => completeParameters(experiment, { epochs: Number.NaN }), /epochs must be a number, got "NaN"/)
-})
-
-test('sweeps give every combination, the first flag slowest; lists are separated by |', () => {
-  const experiment = experimentWith(
-    parameter('integer', { name: 'seed', default: 0 }),
-    parameter('numbers', { name: 'weights', default: [1] }),
-    parameter('number', { name: 'rate', default: 0.1 }),
-  )
-  const cases = sweepCases(experiment, { rate: '0.2' }, [
-    { name: 'weights', text: '1,2|3' },
-    { name: 'seed', text: '0,1' },
-  ])
-  assert.deepEqual(cases, [
-    { seed: 0, weights: [1, 2], rate: 0.2 },
-    { seed: 1, weights: [1, 2], rate: 0.2 },
-    { seed: 0, weights: [3], rate: 0.2 },
-    { seed: 1, weights: [3], rate: 0.2 },
-  ])
-  assert.throws(() => sweepCases(experiment, {}, [{ name: 'seed', text: '1,2,1' }]), /the sweep of seed names 1 twice/)
-  assert.throws(() => sweepCases(experiment, { seed: '1' }, [{ name: 'seed', text: '1' }]), /seed is given twice/)
 })
