@@ -1,6 +1,5 @@
 import type { Progress } from '../runs/progress.js'
-import type { Cell } from '../tables/column.js'
-import { fourDigits } from '../tables/print-table.js'
+import { progressParts } from '../runs/progress-text.js'
 
 const terminalMilliseconds = 100
 const plainMilliseconds = 15_000
@@ -34,27 +33,7 @@ export class ProgressLine {
   }
 }
 
-/** `variance-ratio  34 %  2.1 %/min  31 min left  epoch 2  ratio 0.1234`, the newest number of a column at the end. */
-export function progressText(
-  experiment: string,
-  { fraction, message, rate, secondsLeft }: Progress,
-  newest?: Readonly<{ column: string; value: Cell }>,
-): string {
-  return [
-    experiment,
-    `${Math.floor(100 * fraction)} %`,
-    rate > 0 ? `${fourDigits(6000 * rate)} %/min` : '',
-    secondsLeft === null ? '' : `${duration(secondsLeft)} left`,
-    message,
-    newest === undefined || newest.value === null ? '' : `${newest.column} ${fourDigits(newest.value)}`,
-  ]
-    .filter(part => part !== '')
-    .join('  ')
-}
-
-/** A time in one or two units: `8 s`, `3 min`, `2 h 5 min`. */
-export function duration(seconds: number): string {
-  if (seconds < 60) return `${Math.ceil(seconds)} s`
-  const minutes = Math.ceil(seconds / 60)
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+/** `variance-ratio  34 %  2.1 %/min  31 min left  epoch 2  ratio 0.1234`, the newest number of a run at the end. */
+export function progressText(experiment: string, progress: Progress, newest = ''): string {
+  return [experiment, ...progressParts(progress), newest].filter(part => part !== '').join('  ')
 }

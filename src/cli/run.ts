@@ -5,6 +5,7 @@ import { type Sweep, sweepCases } from '../experiments/grid.js'
 import { makeRunsFolder, runFolder } from '../runs/folders.js'
 import { type PreparedCase, prepareCase } from '../runs/prepare-case.js'
 import { ProgressMeter } from '../runs/progress.js'
+import { newestNumber } from '../runs/progress-text.js'
 import { finishedTable } from '../runs/results.js'
 import { readRecord } from '../runs/run-record.js'
 import { findExperiment, type Run, startCase } from '../runs/start.js'
@@ -116,10 +117,7 @@ function assignment(option: string, text: string): Sweep {
 }
 
 function textOfOne(run: Run, { experiment }: PreparedCase): string {
-  const column = experiment.mainColumn
-  const newest = run.rows.at(-1)
-  const shown = column === undefined || newest === undefined ? undefined : { column, value: newest[column] }
-  return progressText(experiment.name, run.progress, shown)
+  return progressText(experiment.name, run.progress, newestNumber(experiment, run.rows))
 }
 
 interface Outcome {

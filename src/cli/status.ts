@@ -3,7 +3,7 @@ import { labHome } from '../tables/lab-home.js'
 import { printTable } from '../tables/print-table.js'
 import { formatOption, readArguments, readFormat } from './arguments.js'
 import { type Command, print, say } from './command.js'
-import { duration } from './progress-line.js'
+import { duration } from '../runs/progress-text.js'
 
 /** `gradient-lab status [RUN]…`: every known run, or those that are named. */
 export const status: Command = async (args, { source }) => {

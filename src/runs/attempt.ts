@@ -2,7 +2,7 @@ import * as fs from 'node:fs'
 import * as path from 'node:path'
 import { type Experiment, Interrupted, type RunContext } from '../experiments/experiment.js'
 import { parameterCells, parameterColumn } from '../experiments/parameter-text.js'
-import { writeFileAtomically } from '../tables/atomic-file.js'
+import { writeError, writeFileAtomically } from '../tables/atomic-file.js'
 import type { Row } from '../tables/column.js'
 import { parquetBytes } from '../tables/parquet.js'
 import { completeRow, tableColumns } from '../tables/schema.js'
@@ -10,6 +10,7 @@ import { backend, isTensorflowLoaded } from '../tensors/tensorflow.js'
 import { emptyStore, fileStore, removeFolderAt, removeTemporaries } from './file-store.js'
 import { runFolder, trainingFolder } from './folders.js'
 import type { Job } from './job.js'
+import { liveProgress, liveWriter, rowsReader } from './live-files.js'
 import { loadPart } from './load-part.js'
 import { type Lock, waitForLock } from './lock.js'
 import { partChecksum } from './part-files.js'
@@ -19,7 +20,8 @@ import { type RunRecord, readRecord, recordFormat, writeRecord } from './run-rec
 
 /** What an attempt needs of the process that it lives in. */
 export interface Host {
-  rows(rows: readonly Row[]): void
+  /** @param from how many rows came before these */
+  rows(from: number, rows: readonly Row[]): void
   progress(fraction: number, message: string): void
   /** @throws Interrupted once the user has asked to stop */
   checkInterrupt(): void
@@ -30,13 +32,13 @@ export interface Host {
 const recordSeconds = 2
 
 /**
- * One attempt to finish a run. It owns the run's folder while it lasts; if another process does, it waits, and if that one
- * finished the run there is nothing left to do. Rows go to `rows.jsonl` as they come, from the first one again in each attempt
+ * One attempt to finish a run. It owns the run's folder while it lasts; if another process does, it waits and passes on
+ * the rows and the progress of that one, and if that one finished the run there is nothing left to do. Rows go to `rows.jsonl` as they come, from the first one again in each attempt
  * (an experiment emits what its checkpoints hold at once), and to `rows.parquet` at the end, before the record says `done`.
  */
 export async function attempt(experiment: Experiment, job: Job, host: Host): Promise<void> {
   const folder = runFolder(job.home, job.run)
-  const lock = takeLock(folder, 'this run', host)
+  const lock = followToLock(folder, host)
   try {
     if (!job.fresh && (await finishedTable(job.home, job.run)) !== undefined) return
     removeTemporaries(folder)
@@ -85,7 +87,9 @@ async function ownedAttempt(experiment: Experiment, job: Job, host: Host, folder
   writeRecord(folder, record)
   fs.rmSync(rowsFile(folder), { recursive: true, force: true })
   removeFolderAt(path.join(folder, 'rows.jsonl'))
-  const lines = fs.openSync(path.join(folder, 'rows.jsonl'), 'w')
+  const linesFile = path.join(folder, 'rows.jsonl')
+  const lines = fs.openSync(linesFile, 'w')
+  const live = liveWriter(folder)
   const training = trainingStore(job, host, file => console.error(`${file} is damaged, and is computed again`))
   try {
     await experiment.run(job.parameters, {
@@ -93,13 +97,14 @@ async function ownedAttempt(experiment: Experiment, job: Job, host: Host, folder
       emit: added => {
         checkDevice(job)
         const complete = added.map(row => completeRow(row, columns, given, experiment.name))
+        host.rows(rows.length, complete)
         rows.push(...complete)
-        fs.writeSync(lines, complete.map(row => `${JSON.stringify(row)}\n`).join(''))
-        host.rows(complete)
+        appendText(lines, complete.map(row => `${JSON.stringify(row)}\n`).join(''), linesFile)
         keepRecord()
       },
       progress: (fraction, message) => {
         host.progress(fraction, message)
+        live.write(fraction, message)
         keepRecord()
         host.checkInterrupt()
       },
@@ -119,11 +124,24 @@ async function ownedAttempt(experiment: Experiment, job: Job, host: Host, folder
   } catch (error) {
     const interrupted = error instanceof Interrupted
     const message = interrupted ? null : (error as Error).message
-    writeRecord(folder, { ...ended(), state: interrupted ? 'interrupted' : 'failed', message })
+    try {
+      writeRecord(folder, { ...ended(), state: interrupted ? 'interrupted' : 'failed', message })
+    } catch (second) {
+      console.error(second)
+    }
     throw error
   } finally {
+    live.close()
     fs.closeSync(lines)
     training.release()
+  }
+}
+
+function appendText(handle: number, text: string, file: string): void {
+  try {
+    fs.writeSync(handle, text)
+  } catch (error) {
+    throw writeError(file, error as NodeJS.ErrnoException)
   }
 }
 
@@ -176,6 +194,21 @@ function trainingStore(job: Job, host: Host, damaged: (file: string) => void): T
   }
   const store = fileStore(folder, { open, damaged })
   return { store, release: () => lock?.release() }
+}
+
+/** Takes a run's lock; while another process has it, passes on what that one leaves in the folder. */
+function followToLock(folder: string, host: Host): Lock {
+  const readRows = rowsReader(folder)
+  const lock = waitForLock(folder, () => {
+    const { from, rows } = readRows()
+    if (rows.length > 0) host.rows(from, rows)
+    const progress = liveProgress(folder)
+    if (progress === undefined) host.progress(0, 'waiting for this run in another process')
+    else host.progress(progress.fraction, `${progress.message} (in another process)`)
+    host.checkInterrupt()
+  })
+  host.owns(lock.file)
+  return lock
 }
 
 function takeLock(folder: string, what: string, host: Host): Lock {

@@ -1,10 +1,14 @@
 import { Interrupted } from '../experiments/experiment.js'
+import type { Row } from '../tables/column.js'
 import { attempt, exportStep } from './attempt.js'
 import { experimentsOf, type Job, type Message } from './job.js'
 import { watchParent } from './parent-watch.js'
 
 /** A run's own process. Ctrl-C reaches it too when it is typed in a terminal: its parent decides what that means. */
 process.on('SIGINT', () => {})
+// a log on a full disk must not end the run
+process.stdout.on('error', () => {})
+process.stderr.on('error', () => {})
 process.once('message', job => void work(job as Job))
 
 const progressMilliseconds = 50
@@ -13,7 +17,7 @@ async function work(job: Job): Promise<void> {
   const watch = watchParent()
   let reported = Number.NEGATIVE_INFINITY
   const host = {
-    rows: (rows: Extract<Message, { kind: 'rows' }>['rows']) => say({ kind: 'rows', rows }),
+    rows: (from: number, rows: readonly Row[]) => say({ kind: 'rows', from, rows }),
     progress: (fraction: number, message: string) => {
       if (performance.now() - reported < progressMilliseconds) return
       reported = performance.now()

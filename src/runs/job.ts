@@ -36,7 +36,8 @@ export interface Job {
 
 /** What a run's process says. */
 export type Message =
-  | { readonly kind: 'rows'; readonly rows: readonly Row[] }
+  /** `from` counts the rows before: 0 after a new attempt, which gives them all again */
+  | { readonly kind: 'rows'; readonly from: number; readonly rows: readonly Row[] }
   | { readonly kind: 'progress'; readonly fraction: number; readonly message: string }
   | {
       readonly kind: 'ended'

@@ -15,6 +15,7 @@ import { stopDescriptor } from './parent-watch.js'
 import { type PreparedCase, prepareCase } from './prepare-case.js'
 import { type Progress, ProgressMeter } from './progress.js'
 import { finishedTable, logFile } from './results.js'
+import { RunFailure } from './run-failure.js'
 import { readRecord, writeRecord } from './run-record.js'
 
 /**
@@ -35,9 +36,14 @@ export interface Run {
   readonly rows: readonly Row[]
   readonly state: 'running' | 'done' | 'failed' | 'interrupted'
   readonly progress: Progress
+  /** what `done` was rejected with, once it was; a `RunFailure` where the run itself failed */
+  readonly failure: Error | null
   /** Calls `listener` whenever rows, progress or state have changed; returns how to end that. */
   onChange(listener: () => void): () => void
-  /** Asks the run to end at its next check, keeping what it has finished. A second time: ends it at once. */
+  /**
+   * Asks the run to end at its next check, keeping what it has finished. A second time: ends it at once. A run that another
+   * process owns goes on there, and is only followed no more.
+   */
   stop(): void
 }
 
@@ -78,14 +84,29 @@ export function findExperiment(name: string, source: ExperimentSource = ownExper
   throw new RangeError(`there is no experiment ${name}${near}`)
 }
 
+/** The runs that this process has started and that go on, by their folder. */
+const ownRuns = new Map<string, Run>()
+
 /**
- * Starts a case that has been checked.
+ * Starts a case that has been checked. One that this process has started already and that goes on is that same run; one
+ * that goes on in another process is followed, and taken over should that process end before the run does.
  * @throws RangeError if its results are of another format
  */
 export function startCase(prepared: PreparedCase, options: StartOptions): Run {
   const home = options.home ?? labHome()
   const folder = runFolder(home, prepared.run)
+  const going = options.fresh === true ? undefined : ownRuns.get(folder)
+  if (going !== undefined) return going
   readRecord(folder)
+  const run = newRun(prepared, home, options, () => {
+    if (ownRuns.get(folder) === run) ownRuns.delete(folder)
+  })
+  ownRuns.set(folder, run)
+  return run
+}
+
+/** @param forget called when the run ends or is asked to, once or more */
+function newRun(prepared: PreparedCase, home: string, options: StartOptions, forget: () => void): Run {
   const meter = new ProgressMeter()
   const listeners = new Set<() => void>()
   const changed = () => {
@@ -95,6 +116,7 @@ export function startCase(prepared: PreparedCase, options: StartOptions): Run {
   let state: Run['state'] = 'running'
   let child: JobProcess | undefined
   let stopped = false
+  let failure: Error | null = null
 
   const follow = async (): Promise<Row[]> => {
     if (options.fresh !== true) {
@@ -103,7 +125,7 @@ export function startCase(prepared: PreparedCase, options: StartOptions): Run {
     }
     if (stopped) throw new Interrupted()
     child = startJob(jobOf(prepared, home, options), message => {
-      if (message.kind === 'rows') rows.push(...message.rows)
+      if (message.kind === 'rows') rows.splice(message.from, Number.POSITIVE_INFINITY, ...message.rows)
       if (message.kind === 'progress') meter.report(message.fraction, message.message, performance.now() / 1000)
       changed()
     })
@@ -117,12 +139,15 @@ export function startCase(prepared: PreparedCase, options: StartOptions): Run {
     all => {
       rows = all
       state = 'done'
+      forget()
       meter.report(1, 'done', performance.now() / 1000)
       changed()
       return all
     },
     error => {
       state = error instanceof Interrupted ? 'interrupted' : 'failed'
+      failure = error
+      forget()
       changed()
       throw error
     },
@@ -144,6 +169,9 @@ export function startCase(prepared: PreparedCase, options: StartOptions): Run {
     get progress() {
       return meter.current
     },
+    get failure() {
+      return failure
+    },
     onChange: listener => {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -152,6 +180,7 @@ export function startCase(prepared: PreparedCase, options: StartOptions): Run {
       if (stopped) child?.kill()
       else child?.stop()
       stopped = true
+      forget()
     },
   }
 }
@@ -197,7 +226,9 @@ export function startJob(job: Job, hear: (message: Message) => void): JobProcess
     const reason =
       code === 'EISDIR' || code === 'EEXIST' || code === 'ENOTDIR'
         ? `${logFile(folder)} cannot be written, since a file lies where a folder is needed or a folder where a file is: remove ${folder}`
-        : message
+        : code === 'ENOSPC' || code === 'EDQUOT'
+          ? `the disk of ${job.home} is full: free some space and try again`
+          : message
     throw new Error(`the run cannot be started: ${reason}`, { cause: error })
   }
   const stopPipe = child.stdio[stopDescriptor] as Writable
@@ -219,7 +250,7 @@ export function startJob(job: Job, hear: (message: Message) => void): JobProcess
       const message = last?.message ?? causeOfDeath(folder, code, signal)
       if (last === undefined) recordDeath(folder, message)
       if (last?.refused) return reject(new RangeError(message))
-      reject(new Error(`${job.experiment}: run ${job.run} failed: ${message} (log: ${logFile(folder)})`))
+      reject(new RunFailure(job.experiment, job.run, message, logFile(folder)))
     })
   })
   child.send(job)

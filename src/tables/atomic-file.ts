@@ -35,7 +35,7 @@ export function writeFileAtomically(target: string, bytes: Uint8Array | string):
 }
 
 /** What stopped a write, in one sentence with its remedy. */
-function writeError(target: string, error: NodeJS.ErrnoException): Error {
+export function writeError(target: string, error: NodeJS.ErrnoException): Error {
   const reasons: Record<string, string> = {
     ENOSPC: 'the disk is full: free some space and try again',
     EDQUOT: 'the disk quota is used up: free some space and try again',

@@ -107,14 +107,6 @@ test('a stopped run says so, keeps its epochs, and goes on from them', async t =
   assert.ok(readRecord(folder(home, run.id))!.seconds > record.seconds)
 })
 
-test('two processes that want the same case share it: each epoch is computed once', async t => {
-  const home = temporaryHome(t)
-  const runs = [1, 2, 3].map(() => startWalk(home, { epochs: 3, pause: 30 }))
-  const rows = await Promise.all(runs.map(run => run.done))
-  for (const each of rows) assert.deepEqual(positionsOf(each), expected({ epochs: 3 }))
-  assert.deepEqual(computedEpochs(home, runs[0].id), [1, 2, 3])
-})
-
 test('two cases of one training, started together, compute each epoch once', async t => {
   const home = temporaryHome(t)
   const runs = [startWalk(home, { epochs: 2, pause: 20 }), startWalk(home, { epochs: 3, pause: 20 })]
