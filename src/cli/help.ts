@@ -71,9 +71,17 @@ Draws a paper figure from cached results, at the venue's exact width.
 
 Brings fashion-mnist, cifar-10 or cifar-10-part into GRADIENT_LAB_HOME and checks its content.
 `,
-  notebook: `gradient-lab notebook FILE… [--check] [--set name=value]…
+  notebook: `gradient-lab notebook FILE… [--check] [--set name=value]… [--timeout SECONDS] [--allow-errors]
+                         [--timings]
 
-Runs notebooks headless and writes their outputs into them; --check compares with the saved ones.
+Runs notebooks without Jupyter and writes their outputs into them. A notebook in which a cell fails is
+left as it was, and the exit status is 1.
+  --check         writes nothing; tells which outputs are not those that are saved
+  --set           replaces a constant of the cell tagged \`parameters\`: epochs=3, points=0,0.5,1
+  --timeout       the most seconds that one cell may run
+  --allow-errors  runs on after a cell that fails and saves the notebook; the exit status is 1 all the same
+  --timings       saves when each cell ran in its metadata, as nbclient does; without it a second run
+                  gives the same bytes
 `,
   doctor: `gradient-lab doctor [--format table|json|csv]
 

@@ -10,9 +10,23 @@ export interface FailedCell {
   readonly error: CellError
 }
 
+/** When a cell ran, in ms since 1970. `cell` counts from 1. */
+export interface CellTime {
+  readonly cell: number
+  readonly started: number
+  readonly ended: number
+}
+
 export interface HeadlessResult {
   readonly notebook: Notebook
-  readonly failure: FailedCell | undefined
+  /** in the order in which they failed; the first ends the run unless errors are allowed */
+  readonly failures: readonly FailedCell[]
+  readonly times: readonly CellTime[]
+}
+
+export interface HeadlessOptions {
+  /** run the cells after one that fails, too */
+  readonly allowErrors?: boolean
 }
 
 /** How long timers and promises that the last cell left behind may go on, in ms. */
@@ -33,18 +47,33 @@ function withoutTimes(cell: NotebookCell): NotebookCell['metadata'] {
   return metadata
 }
 
+/** Where an error came from that came late: the first line of a cell in its trace. `count` is the number in the prompt. */
+function originOf(error: CellError): { readonly count: number; readonly line: number } | undefined {
+  const found = /\(?cell \[(\d+)\], line (\d+)\)?$/m.exec(error.traceback.join('\n'))
+  return found ? { count: Number(found[1]), line: Number(found[2]) } : undefined
+}
+
 /**
  * Runs a notebook's cells in this process, in the working directory, as the kernel runs them. Ends at the first cell that
- * fails, unless it is tagged `raises-exception`. `onCell` hears the number of each cell, from 1, before it starts.
+ * fails, unless it is tagged `raises-exception` or errors are allowed. `onCell` hears the number of each cell, from 1, before
+ * it starts, and null when the last has ended.
  */
-export async function runHeadless(notebook: Notebook, onCell: (cell: number) => void): Promise<HeadlessResult> {
+export async function runHeadless(
+  notebook: Notebook,
+  onCell: (cell: number | null) => void,
+  { allowErrors = false }: HeadlessOptions = {},
+): Promise<HeadlessResult> {
   const list = collectOutputs()
+  /** the number in each cell's prompt, by the cell's place */
   const counts = new Map<number, number>()
-  let failure: FailedCell | undefined
+  const failures: FailedCell[] = []
+  const times: CellTime[] = []
   let newest = 0
   const cells = openCells({
-    onLateError: error => {
-      failure ??= { cell: newest + 1, error }
+    onLateError(error) {
+      const origin = originOf(error)
+      const place = [...counts].find(([, count]) => count === origin?.count)?.[0] ?? newest
+      failures.push({ cell: place + 1, error: origin ? { ...error, line: origin.line } : error })
     },
   })
   for (const [i, cell] of notebook.cells.entries()) {
@@ -52,15 +81,21 @@ export async function runHeadless(notebook: Notebook, onCell: (cell: number) => 
     onCell(i + 1)
     if (cell.source.trim() === '') continue
     newest = i
-    counts.set(i, counts.size + 1)
-    const error = await cells.run(cell.source, counts.get(i)!, (type, content) => list.add(i, type, content))
-    if (error && !mayFail(cell)) failure ??= { cell: i + 1, error }
-    if (failure) break
+    const count = counts.size + 1
+    counts.set(i, count)
+    const started = Date.now()
+    const code = cell.source.replace(/\r\n?/g, '\n')
+    const error = await cells.run(code, count, (type, content) => list.add(i, type, content))
+    times.push({ cell: i + 1, started, ended: Date.now() })
+    if (error && !mayFail(cell)) failures.push({ cell: i + 1, error })
+    if (failures.length > 0 && !allowErrors) break
   }
+  onCell(null)
   cells.close()
-  if (!failure) await drained()
+  if (failures.length === 0 || allowErrors) await drained()
   return {
-    failure,
+    failures,
+    times,
     notebook: {
       ...notebook,
       metadata: { kernelspec: kernelSpecification, ...notebook.metadata, language_info: languageInfo },

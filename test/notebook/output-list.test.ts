@@ -36,3 +36,9 @@ test('an update from a later cell replaces every display of its id where it stan
   assert.deepEqual(list.outputs(1), [{ output_type: 'display_data', data: { 'text/plain': 'new' }, metadata: {} }])
   assert.deepEqual(list.outputs(2), [])
 })
+
+test('a bundle that holds no text under a textual type is kept as the text that Node prints', () => {
+  const list = collectOutputs()
+  list.add(0, 'display_data', { data: { 'text/plain': 5, 'text/html': ['a'], 'application/json': [1] }, metadata: {} })
+  assert.deepEqual(list.outputs(0)[0].data, { 'text/plain': '5', 'text/html': "[ 'a' ]", 'application/json': [1] })
+})
