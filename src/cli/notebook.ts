@@ -56,6 +56,8 @@ function parse(args: readonly string[]): Request {
   }
 }
 
+const cut = (text: string, length: number) => (text.length > length ? `${text.slice(0, length - 1)}…` : text)
+
 /** What a notebook says that it is written in; undefined where it does not say. */
 function languageOf({ metadata }: Notebook): unknown {
   const { kernelspec, language_info } = metadata as Record<string, { language?: unknown; name?: unknown } | null>
@@ -68,11 +70,11 @@ function open(file: string, values: ReadonlyMap<string, string>): Task {
   const notebook = parseNotebook(text, file)
   const language = languageOf(notebook)
   if (language !== undefined && language !== 'typescript' && language !== 'javascript')
-    throw new RangeError(`${file}: its cells are written in ${JSON.stringify(language)}, this kernel runs TypeScript`)
+    throw new RangeError(
+      `${file}: its cells are written in ${cut(JSON.stringify(language), 60)}, this kernel runs TypeScript`,
+    )
   return { name, file, text, notebook: withParameters(notebook, values) }
 }
-
-const cut = (text: string, length: number) => (text.length > length ? `${text.slice(0, length - 1)}…` : text)
 
 function sayFailure(name: string, { cell, error }: FailedCell): void {
   const place = `cell ${cell}${error.line ? `, line ${error.line}` : ''}`
