@@ -66,6 +66,8 @@ export interface Experiment {
   dataChecksum?(parameters: Parameters): string
   /** true: needs TensorFlow, so its rows depend on the device and on `threads` */
   readonly usesDevice: boolean
+  /** Bytes of memory that the process of this case takes at most, estimated before anything is started. */
+  memoryBytes?(parameters: Parameters): number
   /** the column that a progress line shows */
   readonly mainColumn?: string
   run(parameters: Parameters, context: RunContext): void | Promise<void>

@@ -4,6 +4,7 @@ import { labHome } from '../tables/lab-home.js'
 import type { Experiment, Parameters } from './experiment.js'
 import { isPartFile } from './parse-parameters.js'
 import { trainingParameters } from './training-parameters.js'
+import { varianceRatioMemory } from './variance-ratio-memory.js'
 
 const measuringParameters = [
   {
@@ -115,6 +116,7 @@ export const varianceRatio: Experiment = {
   parameters: [...trainingParameters, ...measuringParameters],
   columns,
   check: checkMeasuring,
+  memoryBytes: varianceRatioMemory,
   // the content of a part's file is part of the identity already
   dataChecksum: ({ dataset }) => (isPartFile(dataset) ? 'part' : datasetChecksum(String(dataset), labHome())),
   run: async (parameters, context) => {
