@@ -1,14 +1,13 @@
 import * as fs from 'node:fs'
 import * as path from 'node:path'
-import { Interrupted } from '../experiments/experiment.js'
 import { type Sweep, sweepCases } from '../experiments/grid.js'
-import { makeRunsFolder, runFolder } from '../runs/folders.js'
+import { logTail } from '../runs/log-tail.js'
 import { type PreparedCase, prepareCase } from '../runs/prepare-case.js'
-import { ProgressMeter } from '../runs/progress.js'
 import { newestNumber } from '../runs/progress-text.js'
 import { finishedTable } from '../runs/results.js'
-import { readRecord } from '../runs/run-record.js'
-import { findExperiment, type Run, startCase } from '../runs/start.js'
+import { type CaseOfMany, type CasesOptions, runCases } from '../runs/run-cases.js'
+import { RunFailure } from '../runs/run-failure.js'
+import { findExperiment } from '../runs/start.js'
 import { labHome } from '../tables/lab-home.js'
 import { type Table, writeParquet } from '../tables/parquet.js'
 import { printTable } from '../tables/print-table.js'
@@ -27,26 +26,28 @@ const options = {
   ...formatOption,
 } as const
 
+/** of the log of a case that failed */
+const logLines = 5
+
 /** `gradient-lab run EXPERIMENT`: runs the cases that are not there yet, and prints the rows of all. */
 export const run: Command = async (args, context) => {
   const given = readArguments('run', args, options)
   const [name] = readWords('run', given, ['experiment'])
   const format = readFormat('run', given)
-  const jobs = readInteger('run', 'jobs', given.text('jobs') ?? '1', 1)
+  const jobsText = given.text('jobs')
+  const jobs = jobsText === undefined ? undefined : readInteger('run', 'jobs', jobsText, 1)
   const out = readOut(given, context)
   if ((given.text('on') ?? 'local') !== 'local')
     throw new RangeError(`run: --on must be local in this version, got ${JSON.stringify(given.text('on'))}`)
   const home = labHome()
   const cases = readCases(name, given, context)
-  for (const each of cases) readRecord(runFolder(home, each.run))
-
-  makeRunsFolder(home)
-
-  const outcome = await runAll(cases, jobs, home, given.has('fresh'), context)
+  const { source, directory } = context
+  const outcome = await runAll(cases, { jobs, home, fresh: given.has('fresh'), source, directory })
   for (const message of outcome.failures) say(message)
   const { tables } = outcome
   const rows = tables.flatMap(table => table.rows)
-  if (out !== undefined && tables.length === cases.length) {
+  const isWhole = outcome.failures.length === 0 && !outcome.interrupted
+  if (out !== undefined && isWhole) {
     const { columns } = tables[0]
     writeParquet(out, { columns, rows, provenance: { cases: tables.map(table => table.provenance) } })
   } else if (out !== undefined) say(`run: ${out} was not written, since not all cases are finished`)
@@ -116,8 +117,10 @@ function assignment(option: string, text: string): Sweep {
   return { name: text.slice(0, at), text: text.slice(at + 1) }
 }
 
-function textOfOne(run: Run, { experiment }: PreparedCase): string {
-  return progressText(experiment.name, run.progress, newestNumber(experiment, run.rows))
+function textOfOne({ run, prepared: { experiment } }: CaseOfMany): string {
+  return run === undefined
+    ? experiment.name
+    : progressText(experiment.name, run.progress, newestNumber(experiment, run.rows))
 }
 
 interface Outcome {
@@ -127,57 +130,42 @@ interface Outcome {
   readonly interrupted: boolean
 }
 
-/** Runs the cases, `jobs` at a time. One that fails does not stop the others. */
-async function runAll(
-  cases: readonly PreparedCase[],
-  jobs: number,
-  home: string,
-  fresh: boolean,
-  context: CommandContext,
-): Promise<Outcome> {
-  const tables: (Table | undefined)[] = cases.map(() => undefined)
-  const failures: string[] = []
-  const running = new Set<Run>()
+/** Runs the cases, as many at once as there is room for. One that fails does not stop the others. */
+async function runAll(cases: readonly PreparedCase[], options: CasesOptions & { home: string }): Promise<Outcome> {
+  const set = runCases(cases, options)
   const progress = new ProgressLine()
-  const overall = new ProgressMeter()
-  let next = 0
-  let finished = 0
   let interrupted = false
-
-  const textOfAll = () => {
-    const fraction = [...running].reduce((sum, each) => sum + each.progress.fraction, finished) / cases.length
-    overall.report(fraction, `${finished} of ${cases.length} cases done`, performance.now() / 1000)
-    return progressText(cases[0].experiment.name, overall.current)
-  }
+  if (set.warning !== null) say(`run: ${set.warning}`)
 
   const interrupt = () => {
     progress.clear()
     if (!interrupted) say('run: stopping at the next check; press Ctrl-C again to end at once')
     interrupted = true
-    for (const each of running) each.stop()
+    set.stop()
   }
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt)
-
-  const oneAfterTheOther = async () => {
-    while (next < cases.length && !interrupted) {
-      const i = next++
-      const each = startCase(cases[i], { home, fresh, source: context.source, directory: context.directory })
-      running.add(each)
-      each.onChange(() => progress.show(() => (cases.length > 1 ? textOfAll() : textOfOne(each, cases[i]))))
-      try {
-        await each.done
-        tables[i] = await finishedTable(home, each.id)
-      } catch (error) {
-        progress.clear()
-        if (error instanceof Interrupted) interrupted = true
-        else failures.push((error as Error).message)
-      }
-      finished += 1
-      running.delete(each)
-    }
-  }
-  await Promise.all(Array.from({ length: Math.min(jobs, cases.length) }, oneAfterTheOther))
+  set.onChange(() =>
+    progress.show(() =>
+      set.cases.length > 1 ? progressText(cases[0].experiment.name, set.progress) : textOfOne(set.cases[0]),
+    ),
+  )
+  await set.ended
   process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
   progress.clear()
-  return { tables: tables.filter((table): table is Table => table !== undefined), failures, interrupted }
+  const tables = await Promise.all(
+    set.cases.filter(({ state }) => state === 'done').map(each => finishedTable(options.home, each.prepared.run)),
+  )
+  return {
+    tables: tables.filter((table): table is Table => table !== undefined),
+    failures: set.cases.flatMap(({ failure }) =>
+      failure === null ? [] : [set.cases.length > 1 ? withLog(failure) : failure.message],
+    ),
+    interrupted: set.cases.some(({ state }) => state === 'interrupted'),
+  }
+}
+
+/** Why one of many cases failed, with the end of its log. */
+function withLog(failure: Error): string {
+  if (!(failure instanceof RunFailure)) return failure.message
+  return [failure.message, ...logTail(failure.log, logLines).map(line => `  ${line}`)].join('\n')
 }

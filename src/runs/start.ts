@@ -11,6 +11,7 @@ import { childEnvironment } from './environment.js'
 import { makeRunsFolder, runFolder } from './folders.js'
 import { type ExperimentSource, experimentsOf, type Job, type Message, ownExperiments } from './job.js'
 import { isLocked } from './lock.js'
+import { refuseTooLarge } from './memory.js'
 import { stopDescriptor } from './parent-watch.js'
 import { type PreparedCase, prepareCase } from './prepare-case.js'
 import { type Progress, ProgressMeter } from './progress.js'
@@ -54,6 +55,8 @@ export interface StartOptions {
   readonly home?: string
   /** what file names of parts are relative to; default the current folder */
   readonly directory?: string
+  /** bytes of memory that it may take; default what is free now */
+  readonly memory?: number
   /** where the experiment is found by the run's process; default the package's own list */
   readonly source?: ExperimentSource
 }
@@ -61,7 +64,8 @@ export interface StartOptions {
 /**
  * Starts a case of an experiment, or finds its rows at once if it has been run before. Parameters that are not given have
  * their defaults.
- * @throws RangeError or TypeError in one sentence for an unknown experiment or parameter or an impossible case
+ * @throws RangeError or TypeError in one sentence for an unknown experiment or parameter, an impossible case, or one that
+ * needs more memory than there is
  */
 export function start(
   experiment: Experiment | string,
@@ -71,7 +75,10 @@ export function start(
   const source = options.source ?? ownExperiments
   const found = typeof experiment === 'string' ? findExperiment(experiment, source) : experiment
   const complete = completeParameters(found, parameters)
-  return startCase(prepareCase(found, complete, options.directory ?? process.cwd()), options)
+  const prepared = prepareCase(found, complete, options.directory ?? process.cwd())
+  const folder = runFolder(options.home ?? labHome(), prepared.run)
+  if (readRecord(folder)?.state !== 'done' && !ownRuns.has(folder)) refuseTooLarge([prepared], options.memory)
+  return startCase(prepared, options)
 }
 
 /** @throws RangeError if there is no experiment of that name */
