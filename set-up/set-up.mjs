@@ -25,7 +25,8 @@ export async function setUp(root, { steps = stepsOf(foldersOf(root)), stream = p
     throw new Failure('Windows is not supported: use WSL 2, where the set-up works as on Linux')
   const started = performance.now()
   const folders = foldersOf(root)
-  if (unfinished(steps).length === 0) {
+  // A lock that a set-up left, killed when all was done, is taken over and removed below.
+  if (unfinished(steps).length === 0 && !fs.existsSync(folders.lock)) {
     stream.write(`gradient-lab is set up (looked for ${((performance.now() - started) / 1000).toFixed(2)} s)\n`)
     return []
   }

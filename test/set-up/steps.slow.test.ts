@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { afterEach, beforeEach, test } from 'node:test'
 import { keyedPart } from '../keyed-part.js'
 import { FakeCheckout, usualPython } from './fake-checkout.js'
@@ -132,6 +133,14 @@ test('a Python that cannot be used is passed over where another can', async () =
   const { status, text } = await checkout.run()
   assert.equal(status, 0, text)
   assert.match(text, /Python environment \(Python 3\.10\.4\)/)
+})
+
+test('the lock of a set-up that was killed when all was done is removed by the next one', async () => {
+  await setUp()
+  const gone = { id: 'gone', pid: 2 ** 22 + 1, start: '1', host: hostname() }
+  checkout.write('.set-up.lock', `${JSON.stringify(gone)}\n`)
+  assert.deepEqual(await setUp(), [])
+  assert.ok(!checkout.has('.set-up.lock'))
 })
 
 /** Every file of the checkout, but not what keeps times or temporary names. */
