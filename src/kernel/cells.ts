@@ -1,16 +1,22 @@
+import { types } from 'node:util'
 import { type Converter, createConverter } from 'tslab/dist/converter.js'
 import { createExecutor, type Executor } from 'tslab/dist/executor.js'
 import { bundleOf } from '../notebook/bundle.js'
 import { setPublisher } from '../notebook/channel.js'
 import { announceInterrupt } from '../notebook/interrupts.js'
 import { captureStreams } from './captured-streams.js'
+import { CellStopped, type CellWork, cellWork, followCells, here, resumed, resumedEach } from './cell-work.js'
 import type { CellError } from './cell-error.js'
 import { type Complaint, compileError } from './compile-error.js'
 import { type CompiledCell, named } from './compiled-cell.js'
+import { reachedDeclarations } from './declarations.js'
+import { executableCell } from './executable-cell.js'
 import { originalColumn, withInsertions } from './insertions.js'
+import { type CellNames, notebookNames } from './notebook-names.js'
 import { interruptedError, runtimeError } from './runtime-error.js'
 import { shorthandInsertions } from './shorthand-properties.js'
 import { mergeStreams, type StreamMerger } from './stream-merger.js'
+import { followTensors } from '../tensors/unreachable-tensors.js'
 import { awaitInsertions } from './top-level-await.js'
 
 export type OutputType = 'stream' | 'display_data' | 'update_display_data' | 'execute_result' | 'error'
@@ -22,8 +28,10 @@ export interface Cells {
   readonly executor: Executor
   /** Runs one cell under the given number; what went wrong, where something did, is also emitted. */
   run(code: string, count: number, emit: Emit): Promise<CellError | undefined>
-  /** Ends the running cell. Code that it left waiting for timers or promises goes on. */
+  /** Ends the running cell and what it started; where none runs, ends what earlier cells left behind. */
   interrupt(): void
+  /** Frees the tensors that no cell can reach any more; to be called between two cells. */
+  tidy(): Promise<void>
   /** Writes to the process's own standard error, which the cells' prints do not reach. */
   log(text: string): void
   close(): void
@@ -40,7 +48,9 @@ export interface CellOptions {
 interface Newest {
   readonly emit: Emit
   readonly streams: StreamMerger
+  readonly work: CellWork
   running: boolean
+  interrupted: boolean
   /** Ends the cell although its promise is still waiting. */
   fail: (reason: unknown) => void
 }
@@ -49,7 +59,27 @@ interface Newest {
 const settle = () => new Promise<void>(resolve => setTimeout(() => setImmediate(resolve), 1))
 
 const interruptions = new Set(['Interrupted asynchronously', 'Script execution was interrupted by `SIGINT`'])
-const isInterruption = (thrown: unknown) => thrown instanceof Error && interruptions.has(thrown.message)
+const isInterruption = (thrown: unknown) =>
+  thrown instanceof CellStopped || (types.isNativeError(thrown) && interruptions.has(thrown.message))
+
+/** What the JavaScript of a cell finds under the name `__tslab__`. */
+interface Hooks {
+  exports: object
+  share: CellNames['share']
+  here: typeof here
+  resumed: typeof resumed
+  resumedEach: typeof resumedEach
+}
+
+/** One run of a cell. */
+interface CellRun {
+  readonly code: string
+  readonly count: number
+  readonly complaints: Complaint[]
+  readonly thrown: unknown[]
+  /** where it was compiled: its names, and the declarations before and after it */
+  compiled?: { readonly names: CellNames; readonly before: string; readonly after: string }
+}
 
 /**
  * The cells of one notebook, run in this process by tslab's converter and executor; its folder is the working directory.
@@ -58,29 +88,38 @@ const isInterruption = (thrown: unknown) => thrown instanceof Error && interrupt
 export function openCells(options: CellOptions = {}): Cells {
   const compiled = new Map<number, CompiledCell>()
   let serial = 0
-  let current: { code: string; count: number; complaints: Complaint[]; thrown: unknown[]; results: unknown[] }
+  let current: CellRun
   let newest: Newest | undefined
+  let declarations = ''
+  let works: CellWork[] = []
+  const allNames = notebookNames()
+  const tensors = followTensors()
+  followCells()
 
   const typeChecker = createConverter({ isJS: false, isBrowser: false })
   const converter: Converter = {
     ...typeChecker,
-    convert(declarations, code) {
+    convert(_, code) {
       const insertions = [...awaitInsertions(code), ...shorthandInsertions(code)]
       const converted = typeChecker.convert(declarations, withInsertions(code, insertions))
       for (const { start, fileName } of converted.diagnostics)
         if (!fileName) start.character = originalColumn(code, insertions, start.line, start.character)
-      if (converted.output !== undefined) {
-        compiled.set(++serial, { count: current.count, code, javascript: converted.output })
-        converted.output = named(converted.output, serial)
-      }
-      return converted
+      if (converted.diagnostics.length > 0) return converted
+      const { javascript, declared } = executableCell(converted.output ?? '')
+      compiled.set(++serial, { count: current.count, code, javascript })
+      const names = allNames.open(serial, declared, converted.lastExpressionVar)
+      current.compiled = { names, before: declarations, after: converted.declOutput ?? '' }
+      Object.assign(hooks, { exports: names.exports, share: names.share })
+      return { ...converted, output: named(javascript, serial), lastExpressionVar: undefined }
     },
+    inspect: (_, code, position) => typeChecker.inspect(declarations, code, position),
+    complete: (_, code, position) => typeChecker.complete(declarations, code, position),
   }
   const executor = createExecutor(
     process.cwd(),
     { node: converter, browser: converter, close: () => typeChecker.close() },
     {
-      log: result => current.results.push(result),
+      log: () => {},
       error: (...args: unknown[]) => {
         if (args.length === 1) current.thrown.push(args[0])
         else {
@@ -91,11 +130,15 @@ export function openCells(options: CellOptions = {}): Cells {
     },
   )
 
+  const hooks = (globalThis as unknown as { readonly __tslab__: Hooks }).__tslab__
+  Object.assign(hooks, { here, resumed, resumedEach })
+
   const own = captureStreams((name, text) => {
     if (newest) newest.streams.write(name, text)
     else own.log(text)
   })
   const unawaited = (thrown: unknown) => {
+    if (thrown instanceof CellStopped) return
     if (newest?.running) return newest.fail(thrown)
     const error = runtimeError(thrown, compiled, undefined)
     newest?.streams.flush()
@@ -135,37 +178,63 @@ export function openCells(options: CellOptions = {}): Cells {
         streams.flush()
         emit(type, content)
       }
-      const cell = { code, count, complaints: [], thrown: [] as unknown[], results: [] as unknown[] }
-      const mine: Newest = { emit, streams, running: true, fail: () => {} }
+      const cell: CellRun = { code, count, complaints: [], thrown: [] }
+      const work = cellWork()
+      const mine: Newest = { emit, streams, work, running: true, interrupted: false, fail: () => {} }
+      const closeScopes = tensors.scopes()
       newest = mine
       current = cell
+      works.push(work)
       setPublisher((type, content) => send(type, { ...content }))
-      const ok = await execute(code).catch(thrown => {
+      let ok = await execute(code).catch(thrown => {
         cell.thrown.push(thrown)
         return false
       })
       mine.running = false
+      const result = cell.compiled?.names.takeResult()
+      if (ok && result != null) {
+        try {
+          send('execute_result', { execution_count: count, data: bundleOf(result), metadata: {} })
+        } catch (thrown) {
+          cell.thrown.push(thrown)
+          ok = false
+        }
+      }
       streams.flush()
+      mine.interrupted = cell.thrown.some(isInterruption)
+      if (cell.compiled) {
+        const { names, before, after } = cell.compiled
+        const unreached = names.end()
+        declarations = ok ? after : reachedDeclarations(before, after, unreached)
+      }
+      if (mine.interrupted) {
+        work.stop()
+        closeScopes()
+      }
       const error = errorOf(ok)
       if (error) send('error', { ename: error.ename, evalue: error.evalue, traceback: error.traceback })
-      else
-        for (const result of cell.results)
-          send('execute_result', { execution_count: count, data: bundleOf(result), metadata: {} })
       return error
 
       function errorOf(ok: boolean): CellError | undefined {
         if (cell.complaints.length > 0) return compileError(code, cell.complaints)
         if (cell.thrown.length === 0 && ok) return undefined
-        if (cell.thrown.some(isInterruption)) return interruptedError
+        if (mine.interrupted) return interruptedError
         return runtimeError(cell.thrown[0], compiled, compiled.get(serial))
       }
     },
+    tidy: () => tensors.free(),
     interrupt() {
       announceInterrupt()
       executor.interrupt()
       const cell = newest
+      if (!cell?.running && !cell?.interrupted) {
+        for (const work of works) work.stop()
+        works = []
+        return
+      }
+      cell.work.stop()
       // A cell whose stack was torn down never answers by itself.
-      setTimeout(() => cell?.fail(new Error('Interrupted asynchronously')), 50)
+      setTimeout(() => cell.fail(new CellStopped()), 50)
     },
     close: () => executor.close(),
   }

@@ -8,12 +8,14 @@ export interface CompiledCell {
   readonly javascript: string
 }
 
-const scheme = 'gradient-lab-cell-'
+/** How the name of what runs for a cell begins. */
+export const cellScheme = 'gradient-lab-cell-'
 
 /** The JavaScript under a name of its own, by which stack frames are recognised. `serial` counts what was run. */
-export const named = (javascript: string, serial: number): string => `${javascript}\n//# sourceURL=${scheme}${serial}`
+export const named = (javascript: string, serial: number): string =>
+  `${javascript}\n//# sourceURL=${cellScheme}${serial}`
 
-const frame = new RegExp(`^\\s*at (?:(.*?) \\()?${scheme}(\\d+):(\\d+):\\d+\\)?$`)
+const frame = new RegExp(`^\\s*at (?:(.*?) \\()?${cellScheme}(\\d+):(\\d+):\\d+\\)?$`)
 
 export interface CellFrame {
   readonly cell: CompiledCell

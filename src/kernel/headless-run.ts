@@ -87,6 +87,7 @@ export async function runHeadless(
     const code = cell.source.replace(/\r\n?/g, '\n')
     const error = await cells.run(code, count, (type, content) => list.add(i, type, content))
     times.push({ cell: i + 1, started, ended: Date.now() })
+    await cells.tidy()
     if (error && !mayFail(cell)) failures.push({ cell: i + 1, error })
     if (failures.length > 0 && !allowErrors) break
   }

@@ -65,6 +65,7 @@ async function launch(connectionFile: string): Promise<void> {
     toShell(messageFrames(key, request, 'execute_reply', { ...outcome, execution_count: count }))
     status(request, 'idle')
     running = undefined
+    await cells.tidy()
   }
 
   function answer(request: Message, send: Send): void {

@@ -1,9 +1,6 @@
-import { createRequire } from 'node:module'
 import type ts from 'typescript'
 import type { Insertion } from './insertions.js'
-
-/** The compiler that tslab has loaded anyway. */
-const compiler: typeof ts = createRequire(require.resolve('tslab/dist/converter.js'))('@tslab/typescript-for-tslab')
+import { compiler, parsed } from './tslab-compiler.js'
 
 /** `{ seed }` written out as `{ seed: seed }`: tslab does not find a variable of an earlier cell in the short form. */
 export function shorthandInsertions(code: string): Insertion[] {
@@ -13,6 +10,6 @@ export function shorthandInsertions(code: string): Insertion[] {
       insertions.push({ position: node.name.getEnd(), text: `: ${node.name.text}` })
     compiler.forEachChild(node, visit)
   }
-  visit(compiler.createSourceFile('cell.ts', code, compiler.ScriptTarget.ES2022))
+  visit(parsed(code))
   return insertions
 }
