@@ -11,6 +11,9 @@ export interface Chart extends Displayable {
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+/** How large a chart is drawn that does not say: vega-lite's own 200 pixels are small on a page. */
+const size = { continuousWidth: 420, continuousHeight: 260 }
+
 /** Colours of ink, which belong to JupyterLab's theme: black letters vanish in its dark one. */
 const inkKeys = new Set(['labelColor', 'titleColor', 'subtitleColor', 'domainColor', 'tickColor', 'gridColor'])
 
@@ -26,6 +29,11 @@ function withoutInk(config: unknown): unknown {
       return [key, withoutInk(value)]
     })
   return Object.fromEntries(entries)
+}
+
+function sized(config: unknown): unknown {
+  if (!isObject(config)) return config
+  return { ...config, view: isObject(config.view) ? { ...size, ...config.view } : size }
 }
 
 /** The names of what a chart shows along x and y, wherever in its layers they stand. */
@@ -62,7 +70,7 @@ export function chart(specification: ChartSpecification): Chart {
   const shown: ChartSpecification = {
     $schema: 'https://vega.github.io/schema/vega-lite/v5.json',
     ...rest,
-    ...(config === undefined ? {} : { config: withoutInk(config) }),
+    config: sized(withoutInk(config ?? {})),
   }
   return {
     specification,

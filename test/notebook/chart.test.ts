@@ -32,9 +32,21 @@ test('background and ink are left to the theme, all other settings stay', () => 
   assert.deepEqual(shown, {
     $schema: 'https://vega.github.io/schema/vega-lite/v5.json',
     mark: { type: 'line', color: 'red' },
-    config: { axis: { labelFontSize: 9 }, title: { fontSize: 12 }, range: { category: ['#123456'] } },
+    config: {
+      axis: { labelFontSize: 9 },
+      title: { fontSize: 12 },
+      range: { category: ['#123456'] },
+      view: { continuousWidth: 420, continuousHeight: 260 },
+    },
   })
   assert.equal(chart(specification).specification, specification)
+})
+
+test('a chart that says how large it is stays so', () => {
+  const shown = chart({ mark: 'point', config: { view: { continuousWidth: 100, stroke: null } } })[displaySymbol]()
+  assert.deepEqual((shown['application/vnd.vegalite.v5+json'] as { config: object }).config, {
+    view: { continuousWidth: 100, continuousHeight: 260, stroke: null },
+  })
 })
 
 test('a JSON text is refused, since it would show as nothing', () => {
