@@ -1,40 +1,72 @@
+import { inspect } from 'node:util'
 import type { Experiment, Parameters } from '../experiments/experiment.js'
-import { type Run, type StartOptions, start as startRun } from '../runs/start.js'
+import { findExperiment, type Run, type StartOptions, start as startRun, stopperOf } from '../runs/start.js'
 import { inNotebook } from './channel.js'
+import { type Bundle, type Displayable, displaySymbol } from './displayable.js'
 import { onInterrupt } from './interrupts.js'
-import { type Progress, progress } from './progress.js'
+import { type LivePart, showLive } from './live.js'
+import { runChart } from './run-chart.js'
+import { runView, viewDisplay } from './run-view.js'
+import { rowsTable } from './rows-table.js'
 
-/** Shows how far a run is until it ends, and stops it when the user interrupts the kernel. */
-function follow(run: Run, bar: Progress): void {
-  const unfollow = run.onChange(() => {
-    const { fraction, message, secondsLeft } = run.progress
-    if (run.state === 'running') bar.update(fraction, message, secondsLeft ?? undefined)
-  })
-  const unhear = onInterrupt(() => run.stop())
-  run.done
-    .then(
-      rows => bar.done(`${rows.length} rows`),
-      (error: Error) => bar.fail(error.message),
-    )
-    .finally(() => {
-      unfollow()
-      unhear()
-    })
-}
+/** A run that shows itself: how far it is, its newest number, a small chart that grows, and where a cell ends in it its rows. */
+export interface ShownRun extends Run, Displayable {}
 
 /**
- * Starts a case of an experiment, or finds its rows at once if it has been run before. In a notebook the cell shows how far
- * it is, and an interrupt of the kernel stops the run, which goes on from there when it is started again. Start it in one
- * cell and await `run.done` in the next: an interrupted cell loses its declarations.
+ * Starts a case of an experiment, or finds its rows at once if it has been run before. Returns at once; in a notebook the
+ * cell shows how far it is. A case that goes on already, in this notebook or another, is that same run. An interrupt of the
+ * kernel stops it, and a kernel that ends ends it: started again it goes on from its last checkpoint.
  *
- * @throws RangeError or TypeError in one sentence for an unknown experiment or parameter or an impossible case
+ * @throws RangeError or TypeError in one sentence for an unknown experiment or parameter, an impossible case, or one that
+ * needs more memory than there is
  */
 export function start(
   experiment: Experiment | string,
   parameters: Partial<Parameters> = {},
   options: StartOptions = {},
-): Run {
-  const run = startRun(experiment, parameters, options)
-  if (inNotebook()) follow(run, progress(`${run.experiment} ${run.id}`))
+): ShownRun {
+  const found = typeof experiment === 'string' ? findExperiment(experiment, options.source) : experiment
+  const run = shown(found, startRun(found, parameters, options))
+  if (inNotebook()) showLive(run, liveParts(found, run))
   return run
+}
+
+function shown(experiment: Experiment, run: Run): ShownRun {
+  // the same run may have been started by another cell before
+  if (displaySymbol in run) return run as ShownRun
+  const unhear = onInterrupt(stopperOf(run))
+  run.done.then(unhear, unhear)
+  const text = () => viewDisplay(runView(experiment, run))[displaySymbol]()['text/plain'] as string
+  return Object.defineProperties(run, {
+    [displaySymbol]: {
+      value: (): Bundle => {
+        if (!inNotebook()) return { 'text/plain': `${text()}\n${rowsTable(experiment, run.rows).toString()}` }
+        showLive(run, [...liveParts(experiment, run), rowsPart(experiment, run)])
+        return { 'text/plain': `${run.experiment} ${run.id}` }
+      },
+    },
+    [inspect.custom]: { value: text },
+  }) as ShownRun
+}
+
+function liveParts(experiment: Experiment, run: Run): LivePart[] {
+  const line: LivePart = {
+    key: () => JSON.stringify(runView(experiment, run)),
+    shown: () => viewDisplay(runView(experiment, run)),
+  }
+  if (experiment.mainColumn === undefined) return [line]
+  const chart: LivePart = {
+    key: () => String(run.rows.length),
+    shown: () =>
+      runChart(experiment, run.rows) ??
+      viewDisplay({ fraction: undefined, lines: [`no ${experiment.mainColumn} to draw yet`], log: [] }),
+  }
+  return [line, chart]
+}
+
+function rowsPart(experiment: Experiment, run: Run): LivePart {
+  return {
+    key: () => String(run.rows.length),
+    shown: () => rowsTable(experiment, run.rows),
+  }
 }

@@ -1,4 +1,4 @@
-import { parameterText } from '../experiments/parameter-text.js'
+import { changedParameters } from './changed-parameters.js'
 import { freeMemory } from './machine.js'
 import type { PreparedCase } from './prepare-case.js'
 
@@ -19,10 +19,7 @@ export function refuseTooLarge(cases: readonly PreparedCase[], given?: number): 
   const large = cases.find(each => memoryOf(each) > available)
   if (large === undefined) return available
   const { experiment, parameters } = large
-  const changed = experiment.parameters.flatMap(parameter => {
-    const text = parameterText(parameter, parameters[parameter.name])
-    return text === parameterText(parameter, parameter.default) ? [] : [`${parameter.name}=${text}`]
-  })
+  const changed = changedParameters(experiment, parameters).map(([name, text]) => `${name}=${text}`)
   throw new RangeError(
     `${experiment.name}: ${changed.length === 0 ? 'this case' : changed.join(' ')} needs about ${gigabytes(memoryOf(large))} of memory and ` +
       `${gigabytes(available)} are free: end other programs, ask for less, or state \`memory\` if you know better`,

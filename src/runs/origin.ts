@@ -1,5 +1,5 @@
-import { parameterText } from '../experiments/parameter-text.js'
 import { labHome } from '../tables/lab-home.js'
+import { changedParameters } from './changed-parameters.js'
 import { finishedTable } from './results.js'
 import { findExperiment, type Run } from './start.js'
 
@@ -28,10 +28,9 @@ export async function originOf(run: Pick<Run, 'id' | 'experiment' | 'parameters'
     commit: string | null
     libraries: Record<string, string>
   }
-  const changed = findExperiment(run.experiment).parameters.flatMap(parameter => {
-    const text = parameterText(parameter, run.parameters[parameter.name])
-    return text === parameterText(parameter, parameter.default) ? [] : [`--set ${parameter.name}=${text}`]
-  })
+  const changed = changedParameters(findExperiment(run.experiment), run.parameters).map(
+    ([name, text]) => `--set ${name}=${text}`,
+  )
   return {
     command: ['npx gradient-lab run', run.experiment, ...changed].join(' '),
     parameters: run.parameters,

@@ -6,7 +6,7 @@ import { memoryOf, refuseTooLarge } from './memory.js'
 import type { PreparedCase } from './prepare-case.js'
 import { type Progress, ProgressMeter } from './progress.js'
 import { readRecord } from './run-record.js'
-import { type Run, type StartOptions, startCase } from './start.js'
+import { type Run, type StartOptions, startCase, stopperOf } from './start.js'
 
 /** One case of several that run together. */
 export interface CaseOfMany {
@@ -72,6 +72,7 @@ export function runCases(prepared: readonly PreparedCase[], options: CasesOption
     run: undefined,
     failure: null,
   }))
+  const stoppers = new Map<MutableCase, () => void>()
   const listeners = new Set<() => void>()
   const meter = new ProgressMeter()
   const changed = () => {
@@ -108,6 +109,7 @@ export function runCases(prepared: readonly PreparedCase[], options: CasesOption
     try {
       const run = startCase(each.prepared, options)
       each.run = run
+      stoppers.set(each, stopperOf(run))
       run.onChange(() => run.state === 'running' && changed())
       run.done.then(
         () => settle('done', null),
@@ -137,7 +139,7 @@ export function runCases(prepared: readonly PreparedCase[], options: CasesOption
     },
     stop: () => {
       stopped = true
-      for (const each of cases) if (each.state === 'running') each.run?.stop()
+      for (const each of cases) if (each.state === 'running') stoppers.get(each)?.()
       startWhatFits()
       changed()
     },

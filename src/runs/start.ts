@@ -39,6 +39,8 @@ export interface Run {
   readonly progress: Progress
   /** what `done` was rejected with, once it was; a `RunFailure` where the run itself failed */
   readonly failure: Error | null
+  /** whether it has been asked to end and has not ended yet */
+  readonly stopping: boolean
   /** Calls `listener` whenever rows, progress or state have changed; returns how to end that. */
   onChange(listener: () => void): () => void
   /**
@@ -179,6 +181,9 @@ function newRun(prepared: PreparedCase, home: string, options: StartOptions, for
     get failure() {
       return failure
     },
+    get stopping() {
+      return stopped && state === 'running'
+    },
     onChange: listener => {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -189,6 +194,18 @@ function newRun(prepared: PreparedCase, home: string, options: StartOptions, for
       stopped = true
       forget()
     },
+  }
+}
+
+/**
+ * A way to stop a run that others may stop for the same reason at the same moment: asked the first time it does not end at
+ * once what is ending already.
+ */
+export function stopperOf(run: Pick<Run, 'stopping' | 'stop'>): () => void {
+  let asked = false
+  return () => {
+    if (asked || !run.stopping) run.stop()
+    asked = true
   }
 }
 
