@@ -26,10 +26,16 @@ function files(folders, node) {
   const server = {
     KernelSpecManager: { ensure_native_kernel: false, allowed_kernelspecs: [kernelName] },
     MappingKernelManager: { default_kernel_name: kernelName },
-    LabApp: { labextensions_path: [path.join(share, 'labextensions')], news_url: null },
+    LabApp: {
+      labextensions_path: [path.join(share, 'labextensions')],
+      news_url: null,
+      // beside the list of notebooks the page that says which to open first
+      default_url: '/lab/tree/README.md',
+    },
   }
   const settings = {
     '@jupyterlab/apputils-extension:notification': { fetchNews: 'false', checkForUpdates: false },
+    '@jupyterlab/docmanager-extension:plugin': { defaultViewers: { markdown: 'Markdown Preview' } },
   }
   return [
     [path.join(folders.kernels, kernelName, 'kernel.json'), spec],

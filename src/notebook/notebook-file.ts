@@ -114,7 +114,7 @@ export function notebookText(notebook: Notebook): string {
     ...cell,
     source: split(cell.source),
     ...(cell.attachments ? { attachments: mapValues(cell.attachments as Fields, splitBundle) } : {}),
-    ...(cell.outputs ? { outputs: cell.outputs.map(splitOutput) } : {}),
+    ...(cell.cell_type === 'code' ? { outputs: (cell.outputs ?? []).map(splitOutput) } : {}),
   }))
   return `${notebookJson({ ...notebook, cells })}\n`
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { readNotebook } from '../../src/notebook/notebook-file.js'
 import { needs } from '../system-packages.js'
@@ -11,14 +11,6 @@ import { type Lab, type LabNotebook, project, startLab } from './jupyterlab.js'
 const { skip } = needs('chromium')
 
 const folder = `jupyterlab-${process.pid}.tmp`
-
-/** Where pictures of the pages are kept, where that is asked: GRADIENT_LAB_PICTURES=docs/pictures */
-const pictures = process.env['GRADIENT_LAB_PICTURES']
-async function keepPicture(opened: LabNotebook, name: string): Promise<void> {
-  if (!pictures) return
-  mkdirSync(resolve(project, pictures), { recursive: true })
-  await opened.page.screenshot({ path: resolve(project, pictures, `${name}.png`) })
-}
 
 const cells = [
   `import { chart, progress, table } from 'gradient-lab'`,
@@ -54,8 +46,25 @@ work.done('20 epochs')`,
 period(0)`,
   '6 * 7',
   'while (true) {}',
+  `const steps = progress('waiting')
+for (let i = 1; i <= 40; i++) {
+  await new Promise(done => setTimeout(done, 100))
+  steps.update(i / 40)
+}
+steps.done('4 s')`,
+  `await new Promise(() => {})`,
+  `/** Mean of the squares of some numbers. */
+const meanSquare = (numbers: number[]): number => numbers.reduce((sum, x) => sum + x * x, 0) / numbers.length`,
+  'meanSq',
+  'meanSquare([1, 2])',
+  `table(
+  Array.from({ length: 3 }, (_, i) =>
+    Object.fromEntries(Array.from({ length: 18 }, (_, j) => [\`aLongColumnName\${j}\`, 10 ** (i * j)])),
+  ),
+)`,
 ]
 const [tableCell, chartCell, printCell, progressCell, errorCell, answerCell, loopCell] = [1, 2, 3, 4, 6, 7, 8]
+const [movingCell, waitingCell, documentedCell, beginningCell, callCell, wideCell] = [9, 10, 11, 12, 13, 14]
 
 let lab: Lab
 let notebook: LabNotebook
@@ -138,7 +147,8 @@ test('JupyterLab runs all cells up to the error and shows each as it should', { 
   await assertOutputs()
   const { ground, ink } = await shadesOf(chartCell)
   assert.ok(ground > 250 && ink > 500, `dark ink on a light ground, got ${ink} pixels on ${ground}`)
-  await keepPicture(notebook, 'jupyterlab-error')
+  await notebook.picture('table-and-chart', tableCell)
+  await notebook.picture('error', progressCell)
 })
 
 test('a loop that never yields is interrupted, and the kernel lives', { skip, timeout: 60_000 }, async () => {
@@ -148,10 +158,100 @@ test('a loop that never yields is interrupted, and the kernel lives', { skip, ti
   await notebook.menu('Kernel', 'kernelmenu:interrupt')
   await notebook.kernelIs('idle')
   assert.equal((await notebook.outputs(loopCell))[0].ename, 'Interrupted')
-  await notebook.run(answerCell)
-  await notebook.shown(answerCell)
+  await notebook.ran(answerCell)
   const [result] = await notebook.outputs(answerCell)
   assert.equal(String(result.data?.['text/plain']), '42')
+})
+
+test('a promise that never settles is interrupted, and the kernel lives', {
+  skip,
+  timeout: 60_000,
+}, async () => {
+  await notebook.run(waitingCell)
+  await notebook.kernelIs('busy')
+  await notebook.page.waitForTimeout(500)
+  await notebook.menu('Kernel', 'kernelmenu:interrupt')
+  await notebook.kernelIs('idle')
+  assert.equal((await notebook.outputs(waitingCell))[0].ename, 'Interrupted')
+  await notebook.picture('interrupted', loopCell)
+  await notebook.ran(answerCell)
+  assert.equal(String((await notebook.outputs(answerCell))[0].data?.['text/plain']), '42')
+})
+
+test('a progress bar moves in its place while the cell runs, and stops with it', {
+  skip,
+  timeout: 60_000,
+}, async () => {
+  await notebook.ran(0)
+  await notebook.run(movingCell)
+  const bar = notebook.cell(movingCell).locator('progress')
+  await bar.waitFor()
+  const seen: number[] = []
+  while ((await bar.count()) > 0) {
+    const value = await bar.getAttribute('value', { timeout: 500 }).catch(() => null)
+    if (value !== null && Number(value) !== seen.at(-1)) seen.push(Number(value))
+    if (seen.length === 5) await notebook.picture('progress', movingCell)
+    await notebook.page.waitForTimeout(50)
+  }
+  assert.ok(seen.length >= 8 && seen.length <= 17, `four states a second for four seconds, saw ${seen}`)
+  assert.deepEqual(
+    seen,
+    [...seen].sort((a, b) => a - b),
+  )
+  const outputs = await notebook.outputs(movingCell)
+  assert.deepEqual(
+    outputs.map(({ data }) => data?.['text/plain']),
+    ['waiting: done, 4 s'],
+  )
+})
+
+test('Tab completes a name, and Shift-Tab shows its type and its docstring', { skip, timeout: 60_000 }, async () => {
+  await notebook.ran(documentedCell)
+  await notebook.enter(beginningCell)
+  await notebook.page.keyboard.press('Tab')
+  await notebook.page.locator('.jp-Completer code', { hasText: 'meanSquare' }).waitFor()
+  await notebook.page.keyboard.press('Enter')
+  await notebook.cell(beginningCell).getByText('meanSquare', { exact: true }).waitFor()
+  await notebook.enter(callCell)
+  for (let k = 0; k < '([1, 2])'.length; k++) await notebook.page.keyboard.press('ArrowLeft')
+  await notebook.page.keyboard.press('Shift+Tab')
+  const tooltip = notebook.page.locator('.jp-Tooltip')
+  await tooltip.waitFor()
+  const help = (await tooltip.textContent()) ?? ''
+  assert.match(help, /meanSquare: \(numbers: number\[\]\) => number/)
+  assert.match(help, /Mean of the squares of some numbers\./)
+  await notebook.picture('help', documentedCell)
+  await notebook.page.keyboard.press('Escape')
+})
+
+test('the members of an import are listed to choose from', { skip, timeout: 60_000 }, async () => {
+  await notebook.enter(0)
+  await notebook.page.keyboard.press('Enter')
+  await notebook.page.keyboard.type("import * as lab from 'gradient-lab'")
+  await notebook.ran(0)
+  await notebook.enter(beginningCell)
+  await notebook.page.keyboard.press('Control+A')
+  await notebook.page.keyboard.type('lab.s')
+  await notebook.page.keyboard.press('Tab')
+  const list = notebook.page.locator('.jp-Completer')
+  await list.waitFor()
+  const names = await list.locator('code').allTextContents()
+  for (const name of ['start', 'svrg', 'sgd']) assert.ok(names.includes(name), `${name} is not among ${names}`)
+  await notebook.picture('completion', documentedCell)
+  await notebook.page.keyboard.press('Escape')
+})
+
+test('a table that is wider than the page scrolls inside its cell', { skip, timeout: 60_000 }, async () => {
+  await notebook.ran(wideCell)
+  const page = await notebook.page.evaluate('[document.documentElement.scrollWidth, innerWidth]')
+  assert.deepEqual(page, [1280, 1280])
+  const shown = notebook.cell(wideCell).locator('.jp-RenderedHTML')
+  const [inner, outer] = await shown.evaluate((e: never) => {
+    const { scrollWidth, clientWidth } = e as { scrollWidth: number; clientWidth: number }
+    return [scrollWidth, clientWidth]
+  })
+  assert.ok(inner > outer, `${inner} pixels of table in ${outer}`)
+  await notebook.picture('wide-table', wideCell)
 })
 
 test('restart and run all gives the same outputs and counts', { skip, timeout: 120_000 }, async () => {
@@ -164,15 +264,13 @@ test('restart and run all gives the same outputs and counts', { skip, timeout: 1
 
 test('the dark theme draws a chart in light ink on a dark ground', { skip, timeout: 60_000 }, async () => {
   await notebook.setTheme('JupyterLab Dark')
-  await notebook.page.waitForSelector('body[data-jp-theme-light="false"]', { state: 'attached' })
-  await notebook.run(chartCell)
-  await notebook.kernelIs('idle')
+  await notebook.ran(chartCell)
   await notebook.page.waitForTimeout(1000)
   const { ground, ink } = await shadesOf(chartCell)
   assert.ok(ground < 80 && ink > 500, `light ink on a dark ground, got ${ink} pixels on ${ground}`)
-  await keepPicture(notebook, 'jupyterlab-dark')
+  await notebook.picture('dark', chartCell)
+  await notebook.picture('dark-error', progressCell)
   await notebook.setTheme('JupyterLab Light')
-  await notebook.page.waitForSelector('body[data-jp-theme-light="true"]', { state: 'attached' })
 })
 
 test('a notebook that was saved without JupyterLab shows table and chart before it is trusted or run, and opening it leaves kernel and language as saved', {
@@ -181,31 +279,8 @@ test('a notebook that was saved without JupyterLab shows table and chart before 
 }, async () => {
   const saved = await lab.open(`${folder}/saved.ipynb`)
   await saved.kernelIs('idle')
+  assert.equal(await saved.trusted(), false)
   await saved.cell(chartCell).locator('.jp-RenderedVegaLite canvas').waitFor()
   assert.equal(await saved.cell(tableCell).locator('.jp-RenderedHTML tbody tr').count(), 31)
   assert.deepEqual(await saved.metadata(), readNotebook(join(project, folder, 'saved.ipynb')).metadata)
-})
-
-const first = 'notebooks/01-variance-ratio.ipynb'
-const skipFirst = skip || (existsSync(join(project, first)) ? false : `there is no ${first}`)
-
-test('the notebook of the variance ratio runs in JupyterLab and draws its charts', {
-  skip: skipFirst,
-  timeout: 300_000,
-}, async () => {
-  const opened = await lab.open(first)
-  await opened.kernelIs('idle')
-  await opened.menu('Run', 'runmenu:run-all')
-  await opened.finished(240_000)
-  await opened.kernelIs('idle')
-  const codeCells = await opened.page.locator('.jp-Notebook-cell').count()
-  for (let n = 0; n < codeCells; n++) {
-    const error = (await opened.outputs(n)).find(output => output.output_type === 'error')
-    assert.equal(error, undefined, `cell ${n + 1}: ${error?.evalue}`)
-  }
-  const charts = opened.page.locator('.jp-RenderedVegaLite canvas, .jp-RenderedVegaLite svg')
-  await charts.first().waitFor()
-  await opened.page.locator('.jp-RenderedHTML table').first().waitFor()
-  await charts.first().scrollIntoViewIfNeeded()
-  await keepPicture(opened, 'notebook-variance-ratio')
 })

@@ -16,7 +16,10 @@ declare const jupyterapp: {
       content: {
         activeCellIndex: number
         deselectAll(): void
-        model: { toJSON(): { metadata: object }; cells: { get(n: number): { toJSON(): { outputs?: CellOutput[] } } } }
+        model: {
+          toJSON(): { metadata: object }
+          cells: { length: number; get(n: number): { trusted: boolean; toJSON(): { outputs?: CellOutput[] } } }
+        }
       }
     }
   }
@@ -40,10 +43,10 @@ export interface LabNotebook {
   prompt(n: number): Promise<string>
   /** From the notebook's model: the page shows errors and standard error alike. */
   outputs(n: number): Promise<CellOutput[]>
-  /** Waits until a cell has an output. */
-  shown(n: number): Promise<void>
   /** Starts one cell. */
   run(n: number): Promise<void>
+  /** Runs one cell to its end. */
+  ran(n: number): Promise<void>
   menu(bar: string, command: string): Promise<void>
   accept(): Promise<void>
   kernelIs(state: 'idle' | 'busy'): Promise<void>
@@ -52,6 +55,18 @@ export interface LabNotebook {
   /** The notebook's own metadata, from its model. */
   metadata(): Promise<object>
   setTheme(name: 'JupyterLab Light' | 'JupyterLab Dark'): Promise<void>
+  /** Whether JupyterLab trusts every code cell: it does not until it has run them, or been told to. */
+  trusted(): Promise<boolean>
+  /** Puts the cursor at the end of a cell. */
+  enter(n: number): Promise<void>
+  /** Keeps a picture of the page under this name, from a cell on where one is named. */
+  picture(name: string, from?: number): Promise<void>
+}
+
+export interface LabOptions {
+  /** GRADIENT_LAB_HOME of the kernels; default: the environment's */
+  readonly home?: string
+  readonly height?: number
 }
 
 export interface Lab {
@@ -59,7 +74,10 @@ export interface Lab {
   close(): Promise<void>
 }
 
-const freePort = () =>
+/** Pictures of the pages are kept here, for someone to look at. */
+export const pictures = resolve(process.env['GRADIENT_LAB_PICTURES'] || join(tmpdir(), 'gradient-lab-pictures'))
+
+export const freePort = () =>
   new Promise<number>(done => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const { port } = server.address() as { port: number }
@@ -87,7 +105,7 @@ const kernel = {
   interrupt_mode: 'message',
 }
 
-async function startServer(folder: string): Promise<{ process: ChildProcess; url: string }> {
+async function startServer(folder: string, home: string | undefined): Promise<{ process: ChildProcess; url: string }> {
   const sub = (...names: string[]) => {
     const path = join(folder, ...names)
     mkdirSync(path, { recursive: true })
@@ -119,6 +137,7 @@ async function startServer(folder: string): Promise<{ process: ChildProcess; url
       stdio: ['ignore', 'ignore', 'pipe'],
       env: {
         ...process.env,
+        ...(home === undefined ? {} : { GRADIENT_LAB_HOME: home }),
         JUPYTER_CONFIG_DIR: sub('config'),
         JUPYTER_DATA_DIR: sub('data'),
         JUPYTER_RUNTIME_DIR: sub('runtime'),
@@ -142,8 +161,16 @@ async function startServer(folder: string): Promise<{ process: ChildProcess; url
 const isRunning = () =>
   [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].some(prompt => prompt.textContent?.includes('*'))
 
-async function openNotebook(browser: Browser, url: string, path: string): Promise<LabNotebook> {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 1000 } })
+/** In the page: runs a cell; the promise is kept when it has ended. */
+const runCell = (n: number): Promise<unknown> => {
+  const notebook = jupyterapp.shell.currentWidget!.content
+  notebook.activeCellIndex = n
+  notebook.deselectAll()
+  return jupyterapp.commands.execute('notebook:run-cell')
+}
+
+async function openNotebook(browser: Browser, url: string, path: string, height: number): Promise<LabNotebook> {
+  const page = await browser.newPage({ viewport: { width: 1280, height } })
   await page.goto(`${url}/lab/tree/${path}?reset`)
   await page.waitForSelector('.jp-NotebookPanel .jp-Notebook-cell')
   const wait = { timeout: 60_000, polling: 50 }
@@ -154,20 +181,8 @@ async function openNotebook(browser: Browser, url: string, path: string): Promis
     prompt: async n => (await cell(n).locator('.jp-InputPrompt').textContent()) ?? '',
     outputs: n =>
       page.evaluate(n => jupyterapp.shell.currentWidget!.content.model.cells.get(n).toJSON().outputs ?? [], n),
-    shown: async n => {
-      await page.waitForFunction(
-        n => jupyterapp.shell.currentWidget!.content.model.cells.get(n).toJSON().outputs!.length > 0,
-        n,
-        wait,
-      )
-    },
-    run: n =>
-      page.evaluate(n => {
-        const notebook = jupyterapp.shell.currentWidget!.content
-        notebook.activeCellIndex = n
-        notebook.deselectAll()
-        void jupyterapp.commands.execute('notebook:run-cell')
-      }, n),
+    run: async n => void (await page.evaluate(`void (${runCell})(${n})`)),
+    ran: async n => void (await page.evaluate(`(${runCell})(${n}).then(() => {})`)),
     async menu(bar, command) {
       await page.getByRole('menuitem', { name: bar, exact: true }).click()
       await page.locator(`.lm-Menu-item[data-command="${command}"]`).click()
@@ -191,15 +206,48 @@ async function openNotebook(browser: Browser, url: string, path: string): Promis
     metadata: () => page.evaluate(() => jupyterapp.shell.currentWidget!.content.model.toJSON().metadata),
     setTheme: async name => {
       await page.evaluate(theme => jupyterapp.commands.execute('apputils:change-theme', { theme }), name)
+      const light = name === 'JupyterLab Light'
+      await page.waitForSelector(`body[data-jp-theme-light="${light}"]`, { state: 'attached' })
+    },
+    trusted: () =>
+      page.evaluate(() => {
+        const { cells } = jupyterapp.shell.currentWidget!.content.model
+        return Array.from({ length: cells.length }, (_, n) => cells.get(n)).every(cell => cell.trusted)
+      }),
+    async enter(n) {
+      await cell(n).locator('.cm-content').click()
+      await page.keyboard.press('Control+End')
+    },
+    async picture(name, from) {
+      if (from !== undefined)
+        await cell(from).evaluate((e: never) => (e as { scrollIntoView(): void }).scrollIntoView())
+      await page.waitForTimeout(500)
+      mkdirSync(pictures, { recursive: true })
+      await page.screenshot({ path: join(pictures, `${name}.png`) })
     },
   }
 }
 
 /** Starts JupyterLab on the project with folders of its own, and a headless browser. */
-export async function startLab(): Promise<Lab> {
+export async function startLab({ home, height = 1000 }: LabOptions = {}): Promise<Lab> {
   const folder = mkdtempSync(join(tmpdir(), 'lab-'))
-  const server = await startServer(folder)
-  const browser = await chromium.launch({
+  const server = await startServer(folder, home)
+  const browser = await launchBrowser()
+  return {
+    open: path => openNotebook(browser, server.url, path, height),
+    async close() {
+      await browser.close()
+      const gone = new Promise(done => server.process.once('exit', done))
+      server.process.kill('SIGTERM')
+      await gone
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** A headless Chromium that asks nothing of any network. */
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({
     executablePath: browserPath(),
     args: [
       '--no-sandbox',
@@ -211,16 +259,6 @@ export async function startLab(): Promise<Lab> {
       '--disable-sync',
     ],
   })
-  return {
-    open: path => openNotebook(browser, server.url, path),
-    async close() {
-      await browser.close()
-      const gone = new Promise(done => server.process.once('exit', done))
-      server.process.kill('SIGTERM')
-      await gone
-      rmSync(folder, { recursive: true, force: true })
-    },
-  }
 }
 
 /** The Chromium that set-up/system-packages.sh installs, or the one there is. */
