@@ -23,6 +23,8 @@ export interface Training {
   readonly updates: number
   /** mini-batches of an epoch, from 1 */
   pass(epoch: number): MiniBatch[]
+  /** Whether `position(epoch)` is there: a checkpoint, or the start. */
+  has(epoch: number): boolean
   /**
    * The position after `epoch` epochs, 0 for the start.
    * @throws Error where there is no checkpoint of it
@@ -58,6 +60,7 @@ export function openTraining(parameters: Parameters, context: Pick<RunContext, '
     options,
     updates,
     pass,
+    has: epoch => epoch === 0 || store.has(checkpointName(epoch)),
     position: epoch =>
       epoch === 0
         ? problem.space.scope(() => startPosition(problem, optimizer, problem.initial(key.child('initial'))))

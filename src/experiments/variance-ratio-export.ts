@@ -3,7 +3,7 @@ import { updatesAt } from '../measurements/ratios-along-pass.js'
 import { atAccess } from '../problems/locks.js'
 import type { MiniBatch } from '../problems/problem.js'
 import { type NpzEntry, writeNpz } from '../tables/npz.js'
-import { type Iterate, trajectory } from '../trajectories/trajectory.js'
+import { type Iterate, type Position, rest, trajectory } from '../trajectories/trajectory.js'
 import { dropoutMask } from '../workloads/dropout-mask.js'
 import type { Parameters, RunContext } from './experiment.js'
 import { openTraining, type Training } from './training.js'
@@ -12,7 +12,7 @@ import { epochMeasurement } from './variance-ratio-rows.js'
 /**
  * Everything needed to recompute the row at a step elsewhere, as .npz: weights at the iterate and the snapshot, images,
  * labels, partition, sample and transforms. A step that was not measured is replayed from the
- * checkpoint before it and measured.
+ * checkpoint before it and measured; epochs whose checkpoints are gone are trained again.
  * @throws RangeError for a step beyond the run's epochs
  */
 export function exportVarianceRatio(
@@ -22,7 +22,7 @@ export function exportVarianceRatio(
 ): Uint8Array {
   const training = openTraining(parameters, context)
   const { epoch, progress } = placeOf(step, parameters, training)
-  const before = training.position(epoch - 1)
+  const before = replayedPosition(training, epoch - 1, context)
   const pass = training.pass(epoch)
   const measurement = epochMeasurement(training, parameters, epoch)
   let snapshot: Float32Array | undefined
@@ -43,6 +43,29 @@ export function exportVarianceRatio(
     ])
   }
   throw new RangeError(`export: step ${step} was not reached`)
+}
+
+/** The position after so many epochs, from its checkpoint or, where that is gone, trained again from an earlier one. */
+function replayedPosition(
+  training: Training,
+  epochs: number,
+  context: Pick<RunContext, 'progress' | 'checkInterrupt'>,
+): Position<unknown, unknown> {
+  let from = epochs
+  while (!training.has(from)) from -= 1
+  let position = training.position(from)
+  for (let epoch = from + 1; epoch <= epochs; epoch++) {
+    const pass = training.pass(epoch)
+    let after: Position<unknown, unknown> | undefined
+    for (const iterate of trajectory(training.options, position, pass)) {
+      context.progress(iterate.stepInPass / pass.length, `epoch ${epoch} again, update ${iterate.stepInPass}`)
+      context.checkInterrupt()
+      if (iterate.stepInPass === pass.length) after = rest(training.options, iterate)
+    }
+    training.keep(after!)
+    position = after!
+  }
+  return position
 }
 
 /** The epoch that a step lies in. An epoch's last step is the next one's first: what was measured decides, else the
