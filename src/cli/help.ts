@@ -32,7 +32,7 @@ The experiments, each with its question and source.
 The parameters of an experiment (unit, default, meaning) and the columns of its rows.
 `,
   run: `gradient-lab run EXPERIMENT [--set name=value]… [--sweep name=v1,v2]… [--seeds 0,1,2] [--jobs N]
-                            [--fresh] [--out FILE.parquet] [--format table|json|csv]
+                            [--memory GB] [--fresh] [--out FILE.parquet] [--format table|json|csv]
 
 Runs the cases that are not there yet and prints the rows of all: in the order of the flags, the
 first slowest, then by seed.
@@ -41,7 +41,8 @@ first slowest, then by seed.
                        a part of your own is ./parts.ts#myNet; \`describe\` names the parameters
   --sweep name=v1,v2   one case per value; the values of a list parameter are separated by |
   --seeds 0,1,2        the same as --sweep seed=0,1,2, fastest
-  --jobs N             N cases at once (1); each has its own threads
+  --jobs N             N cases at once (default: as many as have room, each with its own threads)
+  --memory GB          memory that all may take together (default: what is free)
   --on local           where (local is all there is)
   --fresh              compute again, checkpoints too
   --out FILE.parquet   write the rows of all cases there, with units, meaning and provenance
@@ -50,7 +51,7 @@ Ctrl-C stops at the next check and keeps what is finished; the same command goes
 `,
   status: `gradient-lab status [RUN]… [--format table|json|csv]
 
-Every known run of this GRADIENT_LAB_HOME: done, running, failed or interrupted, when, how long
+Every known run of this GRADIENT_LAB_HOME: done, running (how far), failed or interrupted, when, how long
 (all attempts), disk use. \`bytes\` leaves out checkpoints, which runs of one training share.
 `,
   clean: `gradient-lab clean RUN|EXPERIMENT… [--failed] [--all] [--yes]
@@ -79,7 +80,7 @@ left as it was, and the exit status is 1.
   --check         writes nothing; tells which outputs are not those that are saved
   --set           replaces a constant of the cell tagged \`parameters\`: epochs=3, points=0,0.5,1
   --timeout       the most seconds that one cell may run
-  --allow-errors  runs on after a cell that fails and saves the notebook; the exit status is 1 all the same
+  --allow-errors  runs on after a cell that fails and saves the notebook; exit status 1 all the same
   --timings       saves when each cell ran in its metadata, as nbclient does; without it a second run
                   gives the same bytes
 `,

@@ -20,6 +20,7 @@ const options = {
   sweep: { type: 'string', multiple: true },
   seeds: { type: 'string' },
   jobs: { type: 'string' },
+  memory: { type: 'string' },
   on: { type: 'string' },
   fresh: { type: 'boolean' },
   out: { type: 'string' },
@@ -36,13 +37,14 @@ export const run: Command = async (args, context) => {
   const format = readFormat('run', given)
   const jobsText = given.text('jobs')
   const jobs = jobsText === undefined ? undefined : readInteger('run', 'jobs', jobsText, 1)
+  const memory = readMemory(given)
   const out = readOut(given, context)
   if ((given.text('on') ?? 'local') !== 'local')
     throw new RangeError(`run: --on must be local in this version, got ${JSON.stringify(given.text('on'))}`)
   const home = labHome()
   const cases = readCases(name, given, context)
   const { source, directory } = context
-  const outcome = await runAll(cases, { jobs, home, fresh: given.has('fresh'), source, directory })
+  const outcome = await runAll(cases, { jobs, memory, home, fresh: given.has('fresh'), source, directory })
   for (const message of outcome.failures) say(message)
   const { tables } = outcome
   const rows = tables.flatMap(table => table.rows)
@@ -77,6 +79,15 @@ function terminalTable(tables: readonly Table[]): string {
     .filter(name => rows.some(row => row[name] !== null))
     .filter(name => !parameters.includes(name) || rows.some(row => row[name] !== rows[0][name]))
   return printTable(rows, 'table', columns, process.stdout.isTTY ? process.stdout.columns : undefined)
+}
+
+/** Gigabytes on the command line, bytes within. */
+function readMemory(given: Arguments): number | undefined {
+  const text = given.text('memory')
+  if (text === undefined) return undefined
+  const gigabytes = /^\d+(\.\d+)?$/.test(text) ? Number(text) : 0
+  if (gigabytes > 0) return gigabytes * 1e9
+  throw new RangeError(`run: --memory must be a positive number of gigabytes, got ${JSON.stringify(text)}`)
 }
 
 function readOut(given: Arguments, context: CommandContext): string | undefined {

@@ -3,7 +3,7 @@ import { labHome } from '../tables/lab-home.js'
 import { printTable } from '../tables/print-table.js'
 import { formatOption, readArguments, readFormat } from './arguments.js'
 import { type Command, print, say } from './command.js'
-import { duration } from '../runs/progress-text.js'
+import { duration, percent } from '../runs/progress-text.js'
 
 /** `gradient-lab status [RUN]…`: every known run, or those that are named. */
 export const status: Command = async (args, { source }) => {
@@ -33,10 +33,10 @@ export const status: Command = async (args, { source }) => {
 }
 
 function terminalTable(runs: readonly KnownRun[]): string {
-  const rows = runs.map(({ run, experiment, state, started, seconds, bytes, changed, message }) => ({
+  const rows = runs.map(({ run, experiment, state, progress, started, seconds, bytes, changed, message }) => ({
     run,
     experiment,
-    state,
+    state: progress === null ? state : `${state} ${percent(progress)}`,
     started: started.slice(0, 16).replace('T', ' '),
     took: duration(seconds),
     size: size(bytes),

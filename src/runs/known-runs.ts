@@ -5,6 +5,7 @@ import { parseParameters } from '../experiments/parse-parameters.js'
 import type { Cell } from '../tables/column.js'
 import { namesIn, runFolder, runsFolder, trainingsFolder } from './folders.js'
 import { type ExperimentSource, experimentsOf } from './job.js'
+import { liveProgress } from './live-files.js'
 import { isLocked } from './lock.js'
 import { type RunRecord, type RunState, readRecord } from './run-record.js'
 
@@ -14,6 +15,8 @@ export interface KnownRun {
   readonly experiment: string
   readonly parameters: Readonly<Record<string, Cell>>
   readonly state: RunState
+  /** fraction done of a run that goes on, else null */
+  readonly progress: number | null
   /** sum over attempts */
   readonly seconds: number
   /** on the disk, checkpoints of its training not counted */
@@ -67,6 +70,7 @@ function knownRun(record: RunRecord, folder: string, source: ExperimentSource): 
     experiment,
     parameters: cells(record, source),
     state,
+    progress: state === 'running' ? (liveProgress(folder)?.fraction ?? 0) : null,
     seconds,
     bytes: folderBytes(folder),
     rows,

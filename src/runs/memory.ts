@@ -27,5 +27,5 @@ export function refuseTooLarge(cases: readonly PreparedCase[], given?: number): 
 }
 
 function gigabytes(bytes: number): string {
-  return `${(bytes / 1e9).toFixed(1)} GB`
+  return `${(bytes / 1e9).toPrecision(2)} GB`
 }

@@ -69,6 +69,23 @@ for (const how of ['restarted', 'killed'] as const)
     assert.deepEqual(computedEpochs(folder, id), [1, 2, 3, 4, 5, 6])
   })
 
+test('an interrupt of a cell that awaits a run stops the run, which goes on when its cell is run again', async t => {
+  const folder = notebookFolder(t)
+  const kernel = await openNotebook(t, folder)
+  await run(kernel, `const run = start('random-walk', parameters, options)`)
+  await rowsCame(kernel, 3)
+  const waiting = await kernel.send('execute_request', { code: 'await run.done', silent: false, store_history: true })
+  await sleep(200)
+  await kernel.control('interrupt_request')
+  assert.equal((await kernel.reply(waiting)).content.status, 'error')
+  while ((await value(kernel, 'run.state')) === 'running') await sleep(50)
+  assert.equal(await value(kernel, 'run.state'), 'interrupted')
+  await run(kernel, `const again = start('random-walk', parameters, options)`)
+  while ((await value(kernel, 'again.state')) === 'running') await sleep(50)
+  assert.deepEqual(await value(kernel, 'again.rows.map(row => row.position)'), expected)
+  assert.deepEqual(computedEpochs(folder, await value(kernel, 'again.id')), [1, 2, 3, 4, 5, 6])
+})
+
 test('two notebooks that ask for the same case share one run, and both see its rows before the end', async t => {
   const folder = notebookFolder(t)
   const kernels = await Promise.all([openNotebook(t, folder), openNotebook(t, folder)])

@@ -99,6 +99,25 @@ test('an interrupt of the kernel stops all cases of a sweep, and the cell run ag
   for (const { id } of again.cases) assert.deepEqual(computedEpochs(home, id), [1, 2, 3, 4])
 })
 
+test('a sweep on the command line is refused where one case alone has no room, and told of more threads than cores', t => {
+  const home = temporaryHome(t)
+  const words = ['run', 'random-walk', '--set', 'epochs=1', '--seeds', '0,1']
+  const refused = lab(home, [...words, '--memory', '0.05'])
+  assert.equal(refused.status, 2)
+  assert.match(
+    refused.stderr,
+    /^random-walk: epochs=1 needs about 0\.10 GB of memory and 0\.050 GB are free: [^\n]*\n$/,
+  )
+  assert.deepEqual(filesOf(home), [])
+  assert.equal(
+    lab(home, [...words, '--memory', 'much']).stderr,
+    'run: --memory must be a positive number of gigabytes, got "much"\n',
+  )
+  const crowded = lab(home, [...words, '--set', 'threads=64', '--jobs', '2'])
+  assert.equal(crowded.status, 0)
+  assert.match(crowded.stderr, /^run: 2 cases at once have 128 threads for \d+ cores?: each is slower than alone$/m)
+})
+
 test('reading results starts nothing, and names the command and the cell that make what is missing', async t => {
   const home = temporaryHome(t)
   const read = (grid: Parameters<typeof results>[1]) => results(randomWalk, grid, { home })
@@ -124,14 +143,21 @@ test('reading results starts nothing, and names the command and the cell that ma
 test('reading results that are on their way, or failed, says so', async t => {
   const home = temporaryHome(t)
   const read = (grid: Parameters<typeof results>[1]) => results(randomWalk, grid, { home })
-  const run = startWalk(home, { epochs: 4, pause: 400 })
+  const run = startWalk(home, { epochs: 4, pause: 700 })
   await new Promise<void>(resolve => {
     run.onChange(() => run.progress.fraction === 0.5 && resolve())
   })
-  await assert.rejects(read({ epochs: 4, pause: 400 }), /are not there yet \(run [0-9a-f]{12} is at (25|50) %\); make/)
+  const [known] = json(lab(home, ['status', '--format', 'json']))
+  assert.equal(known['state'], 'running')
+  assert.ok([0.25, 0.5].includes(known['progress'] as number), String(known['progress']))
+  assert.match(lab(home, ['status']).stdout, /random-walk +running (25|50|75) %/)
+  await assert.rejects(
+    read({ epochs: 4, pause: 700 }),
+    /are not there yet \(run [0-9a-f]{12} is at (25|50|75) %\); make/,
+  )
   run.stop()
   await assert.rejects(run.done, Interrupted)
-  await assert.rejects(read({ epochs: 4, pause: 400 }), /\(run [0-9a-f]{12} was interrupted, and goes on from there\)/)
+  await assert.rejects(read({ epochs: 4, pause: 700 }), /\(run [0-9a-f]{12} was interrupted, and goes on from there\)/)
   await startWalk(home, { end: 'throw' }).done.catch(() => {})
   await assert.rejects(read({ end: 'throw' }), /not there \(run [0-9a-f]{12} failed: the walker fell\); make/)
 })
