@@ -1,4 +1,3 @@
-import { types } from 'node:util'
 import { type Converter, createConverter } from 'tslab/dist/converter.js'
 import { createExecutor, type Executor } from 'tslab/dist/executor.js'
 import { bundleOf } from '../notebook/bundle.js'
@@ -13,6 +12,7 @@ import { reachedDeclarations } from './declarations.js'
 import { executableCell } from './executable-cell.js'
 import { originalColumn, withInsertions } from './insertions.js'
 import { type CellNames, notebookNames } from './notebook-names.js'
+import { errorText, isError } from './thrown-text.js'
 import { interruptedError, runtimeError } from './runtime-error.js'
 import { shorthandInsertions } from './shorthand-properties.js'
 import { mergeStreams, type StreamMerger } from './stream-merger.js'
@@ -60,7 +60,7 @@ const settle = () => new Promise<void>(resolve => setTimeout(() => setImmediate(
 
 const interruptions = new Set(['Interrupted asynchronously', 'Script execution was interrupted by `SIGINT`'])
 const isInterruption = (thrown: unknown) =>
-  thrown instanceof CellStopped || (types.isNativeError(thrown) && interruptions.has(thrown.message))
+  isError(thrown) && (thrown instanceof CellStopped || interruptions.has(errorText(thrown, 'message', '')))
 
 /** What the JavaScript of a cell finds under the name `__tslab__`. */
 interface Hooks {
@@ -138,7 +138,7 @@ export function openCells(options: CellOptions = {}): Cells {
     else own.log(text)
   })
   const unawaited = (thrown: unknown) => {
-    if (thrown instanceof CellStopped) return
+    if (isError(thrown) && thrown instanceof CellStopped) return
     if (newest?.running) return newest.fail(thrown)
     const error = runtimeError(thrown, compiled, undefined)
     newest?.streams.flush()

@@ -1,9 +1,18 @@
 import { Worker } from 'node:worker_threads'
 import { resolve } from 'node:path'
 import { addressOf, type Connection } from './connection.js'
+import type { Message } from './message.js'
 
-/** What the launcher tells the thread: an interrupt was seen to, a reply to send, or that it should end. */
-export type ToControl = { readonly seen: true } | { readonly reply: (Uint8Array | string)[] } | { readonly close: true }
+type Frames = (Uint8Array | string)[]
+
+/** What the launcher tells the thread: an interrupt was seen to, what to send where, which cell runs, that it should end. */
+export type ToControl =
+  | { readonly seen: true }
+  | { readonly reply: Frames }
+  | { readonly publish: Frames }
+  | { readonly flush: Int32Array }
+  | { readonly running: Message | undefined }
+  | { readonly close: true }
 
 /** What the thread tells the launcher. */
 export type FromControl =
@@ -17,6 +26,7 @@ export interface ControlSettings {
   readonly key: string
   readonly control: string
   readonly heartbeat: string
+  readonly iopub: string
   /** one byte, 1 while the synchronous part of a cell runs */
   readonly synchronous: Uint8Array
 }
@@ -30,16 +40,25 @@ export interface ControlHandlers {
 
 export interface ControlThread {
   setSynchronous(running: boolean): void
+  /** Tells the thread which request is being executed, so that it can write into its cell. */
+  setRunning(request: Message | undefined): void
+  publish(frames: (Buffer | string)[]): void
+  /** Waits until what was published has been handed over; for a process that is about to end. */
+  flush(): void
   close(): Promise<void>
 }
 
-/** Starts the thread that holds the control and heartbeat sockets: it answers while a cell computes. */
+/**
+ * Starts the thread that holds the control, heartbeat and iopub sockets: it answers while a cell computes, and can tell the
+ * user what the cell is waiting for.
+ */
 export async function startControl(connection: Connection, handlers: ControlHandlers): Promise<ControlThread> {
   const synchronous = new Uint8Array(new SharedArrayBuffer(1))
   const settings: ControlSettings = {
     key: connection.key,
     control: addressOf(connection, connection.control_port),
     heartbeat: addressOf(connection, connection.hb_port),
+    iopub: addressOf(connection, connection.iopub_port),
     synchronous,
   }
   const worker = new Worker(resolve(__dirname, 'control-worker.js'), { workerData: settings })
@@ -63,6 +82,13 @@ export async function startControl(connection: Connection, handlers: ControlHand
   return {
     setSynchronous(running) {
       synchronous[0] = running ? 1 : 0
+    },
+    setRunning: running => tell({ running }),
+    publish: frames => tell({ publish: frames }),
+    flush() {
+      const done = new Int32Array(new SharedArrayBuffer(4))
+      tell({ flush: done })
+      Atomics.wait(done, 0, 0, 1000)
     },
     async close() {
       const done = new Promise<void>(resolve => {

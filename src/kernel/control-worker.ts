@@ -1,19 +1,22 @@
 import { Session } from 'node:inspector'
 import { parentPort, workerData } from 'node:worker_threads'
-import { Reply, Router } from 'zeromq'
+import { Publisher, Reply, Router } from 'zeromq'
 import type { ControlSettings, FromControl, ToControl } from './control-thread.js'
 import { type Message, messageFrames, parseMessage } from './message.js'
 
-const { key, control: controlAddress, heartbeat: heartbeatAddress, synchronous } = workerData as ControlSettings
+const { key, synchronous, ...addresses } = workerData as ControlSettings
+/** Sends at once and without limit: by default zeromq.js refuses the 513th message of one turn. */
+const iopub = new Publisher({ sendHighWaterMark: 0, sendTimeout: 0 })
 const control = new Router()
 const heartbeat = new Reply()
 const tell = (message: FromControl) => parentPort!.postMessage(message)
-const pause = (milliseconds: number) => new Promise<false>(resolve => setTimeout(() => resolve(false), milliseconds))
+const pause = (milliseconds: number) => new Promise<void>(resolve => setTimeout(resolve, milliseconds))
 
 /** How long the launcher may take to end, in ms, before the whole process group is killed. */
 const patience = 2000
 
 let seen: () => void = () => {}
+let running: Message | undefined
 
 /** Without this flag Node ends the process when it finds that a callback was torn down. */
 const canTearDown = [...process.execArgv, process.env['NODE_OPTIONS']]
@@ -21,38 +24,64 @@ const canTearDown = [...process.execArgv, process.env['NODE_OPTIONS']]
   .includes('--no-force-async-hooks-checks')
 
 /** Ends code that runs after an `await`, which a signal does not reach. */
-async function tearDown(noticed: Promise<true>): Promise<void> {
+function tearDown(): Session {
   const session = new Session()
   session.connectToMainThread()
   session.post('Runtime.terminateExecution')
-  await Promise.race([noticed, pause(2000)])
-  session.disconnect()
+  return session
 }
 
+/** Says in the cell why it goes on although the user has interrupted it. */
+function explain(): void {
+  if (!running) return
+  const text = 'interrupt: waiting for an operation of native code (or the type checker) to return\n'
+  const parent = { ...running, identities: [Buffer.from('stream')] }
+  void iopub.send(messageFrames(key, parent, 'stream', { name: 'stderr', text }))
+}
+
+/** How often the signal is sent, and after how long the user is told that the cell cannot be ended yet, in ms. */
+const again = 100
+const explainAfter = 1000
+
+let interrupting = false
 /**
  * Interrupts the launcher: a signal ends the synchronous part of a cell, again and again until it is noticed, since one that
- * comes during type checking or a native operation is lost.
+ * comes during type checking or a native operation is lost. The second one goes to all processes of the kernel, as from a
+ * terminal, for a cell that waits for a program.
  */
 async function interrupt(): Promise<void> {
-  const noticed = new Promise<true>(resolve => {
-    seen = () => resolve(true)
+  if (interrupting) return
+  interrupting = true
+  let ended = false
+  const noticed = new Promise<void>(resolve => {
+    seen = () => {
+      ended = true
+      resolve()
+    }
   })
   tell({ interrupt: true })
-  for (let ended = false; !ended; ) {
-    process.kill(process.pid, 'SIGINT')
-    ended = await Promise.race([noticed, pause(200)])
-    if (!ended && canTearDown && synchronous[0] === 0) {
-      await tearDown(noticed)
-      ended = true
+  let session: Session | undefined
+  let told = false
+  for (let waited = 0; !ended; waited += again) {
+    if (waited === 3 * again) signalGroup('SIGINT')
+    else process.kill(process.pid, 'SIGINT')
+    await Promise.race([noticed, pause(again)])
+    if (!ended && canTearDown && synchronous[0] === 0) session ??= tearDown()
+    if (!ended && !told && waited + again >= explainAfter) {
+      told = true
+      explain()
     }
   }
+  session?.disconnect()
+  interrupting = false
 }
 
-function killGroup(): void {
+/** Jupyter starts a kernel as the head of a process group, which what its cells started belongs to. */
+function signalGroup(signal: NodeJS.Signals): void {
   try {
-    process.kill(-process.pid, 'SIGKILL')
+    process.kill(-process.pid, signal)
   } catch {
-    process.kill(process.pid, 'SIGKILL')
+    process.kill(process.pid, signal)
   }
 }
 
@@ -61,7 +90,7 @@ function shutDown(): void {
   if (ending) return
   ending = true
   tell({ shutdown: true })
-  setTimeout(killGroup, patience).unref()
+  setTimeout(() => signalGroup('SIGKILL'), patience).unref()
 }
 
 async function answer(frames: Buffer[]): Promise<void> {
@@ -86,7 +115,7 @@ async function answer(frames: Buffer[]): Promise<void> {
 }
 
 async function serve(): Promise<void> {
-  await Promise.all([control.bind(controlAddress), heartbeat.bind(heartbeatAddress)])
+  await Promise.all([control.bind(addresses.control), heartbeat.bind(addresses.heartbeat), iopub.bind(addresses.iopub)])
   tell({ bound: true })
   void (async () => {
     for await (const frames of heartbeat) await heartbeat.send(frames)
@@ -97,9 +126,13 @@ async function serve(): Promise<void> {
 parentPort!.on('message', (message: ToControl) => {
   if ('seen' in message) seen()
   else if ('reply' in message) void control.send(message.reply as (Buffer | string)[])
-  else {
-    control.close()
-    heartbeat.close()
+  else if ('publish' in message) void iopub.send(message.publish as (Buffer | string)[])
+  else if ('running' in message) running = message.running
+  else if ('flush' in message) {
+    Atomics.store(message.flush, 0, 1)
+    Atomics.notify(message.flush, 0)
+  } else {
+    for (const socket of [control, heartbeat, iopub]) socket.close()
     clearInterval(watch)
     tell({ closed: true })
     parentPort!.close()

@@ -1,4 +1,4 @@
-import { Publisher, Router } from 'zeromq'
+import { Router } from 'zeromq'
 import { openCells } from './cells.js'
 import { addressOf, readConnection } from './connection.js'
 import { startControl } from './control-thread.js'
@@ -17,15 +17,15 @@ const unlimited = { sendHighWaterMark: 0, sendTimeout: 0 }
 async function launch(connectionFile: string): Promise<void> {
   const connection = readConnection(connectionFile)
   const { key } = connection
-  const iopub = new Publisher(unlimited)
   const shell = new Router(unlimited)
   const stdin = new Router()
   const history: HistoryEntry[] = []
   let count = 0
   let running: Message | undefined
+  let ending = false
 
   const publish = (parent: Message | undefined, type: string, content: Fields) =>
-    void iopub.send(messageFrames(key, parent && { ...parent, identities: [Buffer.from(type)] }, type, content))
+    control.publish(messageFrames(key, parent && { ...parent, identities: [Buffer.from(type)] }, type, content))
   const status = (parent: Message | undefined, state: 'starting' | 'busy' | 'idle') =>
     publish(parent, 'status', { execution_state: state })
   const toShell: Send = frames => void shell.send(frames)
@@ -43,6 +43,12 @@ async function launch(connectionFile: string): Promise<void> {
     },
   })
   process.on('SIGTERM', () => void shutDown())
+  process.on('exit', status => {
+    if (ending || !running) return
+    const evalue = `cell [${count}] ended the kernel (process.exit, status ${status}): all names are lost`
+    publish(running, 'error', { ename: 'KernelEnded', evalue, traceback: [`KernelEnded: ${evalue}`] })
+    control.flush()
+  })
 
   const queue = executionQueue<Message>(execute, request => {
     status(request, 'busy')
@@ -51,8 +57,10 @@ async function launch(connectionFile: string): Promise<void> {
   })
 
   async function execute(request: Message): Promise<void> {
-    const { code, silent, store_history: stored, stop_on_error: stops } = request.content as Fields & { code: string }
+    const { silent, store_history: stored, stop_on_error: stops } = request.content
+    const code = (request.content.code as string).replace(/\r\n?/g, '\n')
     running = request
+    control.setRunning({ ...request, content: {} })
     status(request, 'busy')
     if (!silent && stored !== false) history.push([1, ++count, code])
     if (!silent) publish(request, 'execute_input', { code, execution_count: count })
@@ -65,6 +73,7 @@ async function launch(connectionFile: string): Promise<void> {
     toShell(messageFrames(key, request, 'execute_reply', { ...outcome, execution_count: count }))
     status(request, 'idle')
     running = undefined
+    control.setRunning(undefined)
     await cells.tidy()
   }
 
@@ -84,11 +93,21 @@ async function launch(connectionFile: string): Promise<void> {
     if (running) status(running, 'busy')
   }
 
+  function refuse(request: Message, send: Send): void {
+    const evalue = `code must be a text, got ${typeof request.content.code}`
+    status(request, 'busy')
+    const content = { status: 'error', execution_count: count, ename: 'TypeError', evalue, traceback: [] }
+    send(messageFrames(key, request, 'execute_reply', content))
+    status(request, 'idle')
+  }
+
   function receive(frames: Buffer[], send: Send): void {
     try {
       const request = parseMessage(key, frames)
-      if (request.header.msg_type === 'execute_request') queue.add(request)
-      else if (request.header.msg_type === 'shutdown_request') {
+      if (request.header.msg_type === 'execute_request') {
+        if (typeof request.content.code === 'string') queue.add(request)
+        else refuse(request, send)
+      } else if (request.header.msg_type === 'shutdown_request') {
         send(messageFrames(key, request, 'shutdown_reply', { status: 'ok', restart: request.content.restart === true }))
         void shutDown()
       } else answer(request, send)
@@ -97,19 +116,17 @@ async function launch(connectionFile: string): Promise<void> {
     }
   }
 
-  let ending = false
   async function shutDown(): Promise<void> {
     if (ending) return
     ending = true
     cells.close()
     await control.close()
-    for (const socket of [iopub, shell, stdin]) socket.close()
+    for (const socket of [shell, stdin]) socket.close()
     endChildren()
     setTimeout(() => process.exit(0), 100)
   }
 
   await Promise.all([
-    iopub.bind(addressOf(connection, connection.iopub_port)),
     shell.bind(addressOf(connection, connection.shell_port)),
     stdin.bind(addressOf(connection, connection.stdin_port)),
   ])

@@ -25,9 +25,21 @@ const session = randomUUID()
 const signature = (key: string, parts: readonly (Buffer | string)[]): string =>
   key === '' ? '' : parts.reduce((hash, part) => hash.update(part), createHmac('sha256', key)).digest('hex')
 
+const isObject = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** The fields of a header that are texts, as they are; replies repeat nothing else of what came. */
+function headerOf(value: unknown): Header {
+  const fields = isObject(value) ? Object.entries(value).filter(([, field]) => typeof field === 'string') : []
+  const header = Object.fromEntries(fields) as unknown as Header
+  if (header.msg_type === undefined || header.msg_id === undefined)
+    throw new Error('kernel: a message had no type or no id')
+  return header
+}
+
 /**
  * A received message: [identities…, delimiter, signature, header, parent header, metadata, content, …].
- * @throws Error if it is incomplete or its signature is not that of the key
+ * @throws Error if it is incomplete, damaged, or its signature is not that of the key
  */
 export function parseMessage(key: string, frames: readonly Buffer[]): Message {
   const at = frames.findIndex(frame => frame.toString() === delimiter)
@@ -37,11 +49,9 @@ export function parseMessage(key: string, frames: readonly Buffer[]): Message {
   const given = frames[at + 1]
   if (given.length !== expected.length || !timingSafeEqual(given, expected))
     throw new Error('kernel: a message had a wrong signature and was not executed')
-  return {
-    identities: frames.slice(0, at),
-    header: JSON.parse(parts[0].toString()),
-    content: JSON.parse(parts[3].toString()),
-  }
+  const content: unknown = JSON.parse(parts[3].toString())
+  if (!isObject(content)) throw new Error('kernel: the content of a message was no object')
+  return { identities: frames.slice(0, at), header: headerOf(JSON.parse(parts[0].toString())), content }
 }
 
 /** The frames of a message to a client, dated now. `parent` is the request that it belongs to. */

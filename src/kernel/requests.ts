@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { isCompleteCode } from 'tslab/dist/converter.js'
 import type { Executor } from 'tslab/dist/executor.js'
-import { printQuickInfo } from 'tslab/dist/inspect.js'
+import { completeness } from './completeness.js'
+import { quickInfo } from './quick-info.js'
 import { languageInfo } from './language.js'
 import { packageFolder } from '../tables/lab-home.js'
 
@@ -23,13 +23,45 @@ const kernelInfo: Fields = {
   help_links: [],
 }
 
-function historyOf(history: readonly HistoryEntry[], content: Fields): readonly HistoryEntry[] {
-  if (content.hist_access_type === 'range')
-    return history.slice(
-      Math.max(0, Number(content.start ?? 0) - 1),
-      content.stop == null ? undefined : Number(content.stop) - 1,
+const matches = (pattern: string, code: string) =>
+  new RegExp(
+    `^${pattern
+      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.')}$`,
+    's',
+  ).test(code)
+
+function historyOf(history: readonly HistoryEntry[], content: Fields): unknown[] {
+  const { hist_access_type: type, start, stop, n, pattern, output } = content
+  const last = Math.max(0, Math.trunc(Number(n ?? 1000)) || 0)
+  const among =
+    type === 'range'
+      ? history.filter(([, count]) => count >= Number(start ?? 0) && (stop == null || count < Number(stop)))
+      : history
+          .filter(([, , code]) => type !== 'search' || matches(String(pattern ?? '*'), code))
+          .slice(last === 0 ? history.length : -last)
+  // With outputs each entry holds a pair; what cells gave back is not kept.
+  return output === true ? among.map(([session, count, code]) => [session, count, [code, null]]) : [...among]
+}
+
+/** Jupyter counts characters, JavaScript counts units of UTF-16: a sign such as 𝛼 is one of the former, two of the latter. */
+const unitsOf = (code: string, characters: number) => [...code].slice(0, characters).join('').length
+const charactersOf = (code: string, units: number) => [...code.slice(0, units)].length
+
+function text(content: Fields, field: string): string {
+  const value = content[field]
+  if (typeof value !== 'string') throw new TypeError(`${field} must be a text, got ${typeof value}`)
+  return value
+}
+
+function cursor(content: Fields, code: string): number {
+  const position = content.cursor_pos ?? [...code].length
+  if (!Number.isInteger(position) || (position as number) < 0)
+    throw new TypeError(
+      `cursor_pos must be a whole number, got ${typeof position === 'number' ? position : typeof position}`,
     )
-  return history.slice(-Number(content.n ?? 1000))
+  return unitsOf(code, position as number)
 }
 
 /** The content of the reply to a request other than `execute_request`; undefined for one that has no reply. */
@@ -39,8 +71,6 @@ export function answerTo(
   executor: Executor,
   history: readonly HistoryEntry[],
 ): Fields | undefined {
-  const code = content.code as string
-  const position = content.cursor_pos as number
   switch (type) {
     case 'kernel_info_request':
       return kernelInfo
@@ -48,18 +78,18 @@ export function answerTo(
       return { status: 'ok', comms: {} }
     case 'history_request':
       return { status: 'ok', history: historyOf(history, content) }
-    case 'is_complete_request': {
-      const { completed, indent } = isCompleteCode(code)
-      return completed ? { status: 'complete' } : { status: 'incomplete', indent }
-    }
+    case 'is_complete_request':
+      return completeness(text(content, 'code'))
     case 'inspect_request': {
-      const info = executor.inspect(code, position)
-      const data = info ? { 'text/plain': printQuickInfo(info) } : {}
-      return { status: 'ok', found: Boolean(info), data, metadata: {} }
+      const code = text(content, 'code')
+      const info = executor.inspect(code, cursor(content, code))
+      return { status: 'ok', found: Boolean(info), data: info ? quickInfo(info) : {}, metadata: {} }
     }
     case 'complete_request': {
-      const { start, end, candidates } = executor.complete(code, position)
-      return { status: 'ok', cursor_start: start, cursor_end: end, matches: candidates, metadata: {} }
+      const code = text(content, 'code')
+      const { start, end, candidates } = executor.complete(code, cursor(content, code))
+      const [cursor_start, cursor_end] = [start, end].map(units => charactersOf(code, units))
+      return { status: 'ok', cursor_start, cursor_end, matches: candidates, metadata: {} }
     }
     default:
       return undefined

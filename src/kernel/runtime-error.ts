@@ -1,8 +1,8 @@
 import { homedir } from 'node:os'
 import { sep } from 'node:path'
-import { inspect } from 'node:util'
 import type { CellError } from './cell-error.js'
 import { type CellFrame, type CompiledCell, cellFrame } from './compiled-cell.js'
+import { cut, errorText, isError, reasonsOf, valueText } from './thrown-text.js'
 import { packageFolder } from '../tables/lab-home.js'
 
 /** Frames that say nothing to a user: Node's own, the kernel's, and those of the library that runs the cells. */
@@ -26,8 +26,18 @@ interface Trace {
   readonly frames: readonly CellFrame[]
 }
 
-function traceOf(error: Error, cells: ReadonlyMap<number, CompiledCell>, depth = 0): Trace {
-  const all = (error.stack ?? String(error)).split('\n')
+/** How many lines of the package and of libraries a trace may have. */
+const mostLines = 100
+
+const titleOf = (error: Error) => {
+  const name = errorText(error, 'name', 'Error')
+  const message = errorText(error, 'message', '')
+  return message === '' ? name : `${name}: ${message}`
+}
+
+function traceOf(error: Error, cells: ReadonlyMap<number, CompiledCell>, seen = new Set<Error>()): Trace {
+  seen.add(error)
+  const all = cut(errorText(error, 'stack', titleOf(error))).split('\n')
   const start = all.findIndex(line => /^\s+at /.test(line))
   const head = withoutExcerpt(start < 0 ? all : all.slice(0, start))
   const frames: CellFrame[] = []
@@ -39,13 +49,14 @@ function traceOf(error: Error, cells: ReadonlyMap<number, CompiledCell>, depth =
     const source = own.cell.code.split('\n')[own.line - 1].trim()
     return [`    at ${own.name ? `${own.name} (${place})` : place}`, `        ${source}`]
   })
-  const causes = [
-    ...(error.cause instanceof Error ? [error.cause] : []),
-    ...(error instanceof AggregateError ? error.errors.filter(e => e instanceof Error) : []),
-  ]
-  const deeper = depth < 5 ? causes.map(cause => traceOf(cause, cells, depth + 1)) : []
+  const reasons = seen.size < 10 ? reasonsOf(error).filter(reason => !seen.has(reason)) : []
+  const deeper = reasons.map(reason => traceOf(reason, cells, seen))
   return {
-    lines: [...head, ...body, ...deeper.flatMap(({ lines }) => [`Caused by: ${lines[0]}`, ...lines.slice(1)])],
+    lines: [
+      ...head,
+      ...body.slice(0, mostLines),
+      ...deeper.flatMap(({ lines }) => [`Caused by: ${lines[0]}`, ...lines.slice(1)]),
+    ],
     frames: [...frames, ...deeper.flatMap(trace => trace.frames)],
   }
 }
@@ -56,15 +67,15 @@ export function runtimeError(
   cells: ReadonlyMap<number, CompiledCell>,
   running: CompiledCell | undefined,
 ): CellError {
-  if (!(thrown instanceof Error)) {
-    const text = inspect(thrown)
+  if (!isError(thrown)) {
+    const text = valueText(thrown)
     return { ename: 'Thrown', evalue: text, traceback: [`Thrown: ${text}`] }
   }
   const { lines, frames } = traceOf(thrown, cells)
   const line = frames.find(({ cell }) => cell === running)?.line
   return {
-    ename: thrown.name,
-    evalue: thrown.message,
+    ename: cut(errorText(thrown, 'name', 'Error')),
+    evalue: cut(errorText(thrown, 'message', '')),
     traceback: lines,
     ...(line === undefined ? {} : { line }),
   }

@@ -12,7 +12,12 @@ export function onInterrupt(listener: () => void): () => void {
   return () => listeners().delete(listener)
 }
 
-/** Tells every listener: the kernel calls this when the user interrupts. */
+/** Tells every listener: the kernel calls this when the user interrupts. What one throws does not keep it from the others. */
 export function announceInterrupt(): void {
-  for (const listener of [...listeners()]) listener()
+  for (const listener of [...listeners()])
+    try {
+      listener()
+    } catch (error) {
+      console.error(error)
+    }
 }
