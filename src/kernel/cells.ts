@@ -62,6 +62,11 @@ const interruptions = new Set(['Interrupted asynchronously', 'Script execution w
 const isInterruption = (thrown: unknown) =>
   isError(thrown) && (thrown instanceof CellStopped || interruptions.has(errorText(thrown, 'message', '')))
 
+/** A module whose loading was torn down would stay half a module: the next import loads it anew. */
+function forgetHalfLoaded(): void {
+  for (const [file, module] of Object.entries(require.cache)) if (module?.loaded === false) delete require.cache[file]
+}
+
 /** What the JavaScript of a cell finds under the name `__tslab__`. */
 interface Hooks {
   exports: object
@@ -201,7 +206,8 @@ export function openCells(options: CellOptions = {}): Cells {
         }
       }
       streams.flush()
-      mine.interrupted = cell.thrown.some(isInterruption)
+      // Where native code was torn down, it may say so by an error of its own.
+      mine.interrupted = cell.thrown.some(isInterruption) || (!ok && mine.interrupted)
       if (cell.compiled) {
         const { names, before, after } = cell.compiled
         const unreached = names.end()
@@ -210,6 +216,7 @@ export function openCells(options: CellOptions = {}): Cells {
       if (mine.interrupted) {
         work.stop()
         closeScopes()
+        forgetHalfLoaded()
       }
       const error = errorOf(ok)
       if (error) send('error', { ename: error.ename, evalue: error.evalue, traceback: error.traceback })
@@ -232,6 +239,7 @@ export function openCells(options: CellOptions = {}): Cells {
         works = []
         return
       }
+      cell.interrupted = true
       cell.work.stop()
       // A cell whose stack was torn down never answers by itself.
       setTimeout(() => cell.fail(new CellStopped()), 50)

@@ -63,7 +63,7 @@ async function interrupt(): Promise<void> {
   let session: Session | undefined
   let told = false
   for (let waited = 0; !ended; waited += again) {
-    if (waited === 3 * again) signalGroup('SIGINT')
+    if (waited === 2 * again) signalGroup('SIGINT')
     else process.kill(process.pid, 'SIGINT')
     await Promise.race([noticed, pause(again)])
     if (!ended && canTearDown && synchronous[0] === 0) session ??= tearDown()

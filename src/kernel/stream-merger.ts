@@ -10,16 +10,20 @@ export interface StreamMerger {
 const longestWait = 50
 const longestLoop = 200
 const largest = 65536
+const prompt = 8
 
 /**
- * Merges neighbouring texts of one stream: sent after 50 ms, at 64 KiB, and every 200 ms in a loop that never
- * yields, so that 100,000 prints become a few dozen messages and are still seen while they come.
+ * Merges neighbouring texts of one stream. The first eight within 50 ms are sent at once, so that what a cell says before
+ * it computes for long is seen; the others after 50 ms, at 64 KiB, and every 200 ms in a loop that never yields, so that
+ * 100,000 prints become a few dozen messages and are still seen while they come.
  */
 export function mergeStreams(send: (name: StreamName, text: string) => void): StreamMerger {
   let waiting: { name: StreamName; texts: string[] }[] = []
   let length = 0
   let sentAt = Date.now()
   let timer: NodeJS.Timeout | undefined
+  let windowStart = 0
+  let inWindow = 0
   const flush = () => {
     clearTimeout(timer)
     timer = undefined
@@ -36,7 +40,12 @@ export function mergeStreams(send: (name: StreamName, text: string) => void): St
       if (last?.name === name) last.texts.push(text)
       else waiting.push({ name, texts: [text] })
       length += text.length
-      if (length > largest || Date.now() - sentAt > longestLoop) flush()
+      const now = Date.now()
+      if (now - windowStart > longestWait) {
+        windowStart = now
+        inWindow = 0
+      }
+      if (inWindow++ < prompt || length > largest || now - sentAt > longestLoop) flush()
       else timer ??= setTimeout(flush, longestWait).unref()
     },
   }

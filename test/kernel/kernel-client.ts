@@ -35,6 +35,9 @@ export interface KernelClient {
   /** The first printed text of a request. */
   firstOutput(id: string): Promise<Received>
   control(type: string): Promise<Received>
+  /** Sends frames as they are to the shell or control channel. */
+  raw(channel: 'shell' | 'control', frames: (Buffer | string)[]): Promise<void>
+  readonly key: string
   close(): Promise<void>
 }
 
@@ -89,11 +92,19 @@ const ofTime = <T>(promise: Promise<T>, what: string): Promise<T> => {
   return Promise.race([promise, late]).finally(() => clearTimeout(timer))
 }
 
+/** tslab's own kernel, as npm installs it. */
+export const stockCommand = (file: string): string[] => [
+  require.resolve('tslab/bin/tslab'),
+  'kernel',
+  '--config-path',
+  file,
+]
+
 /** Starts a kernel as the head of a process group, as Jupyter does, and waits until it answers. */
-export async function startKernel(folder: string): Promise<KernelClient> {
+export async function startKernel(folder: string, command = kernelCommand): Promise<KernelClient> {
   const connection = await writeConnection()
   const { ports, key } = connection
-  const child = spawn(process.execPath, kernelCommand(connection.file), {
+  const child = spawn(process.execPath, command(connection.file), {
     cwd: folder,
     detached: true,
     stdio: 'ignore',
@@ -168,6 +179,8 @@ export async function startKernel(folder: string): Promise<KernelClient> {
       const outputs = (await client.published(id)).filter(({ type }) => type !== 'status' && type !== 'execute_input')
       return { outputs, reply: reply.content }
     },
+    key,
+    raw: (channel, frames) => (channel === 'shell' ? shell : controlSocket).send(frames),
     control: async type => client.reply(await sendOn(controlSocket, type, {})),
     async close() {
       if (child.exitCode === null && child.signalCode === null) {
