@@ -27,8 +27,8 @@ export interface ControlSettings {
   readonly control: string
   readonly heartbeat: string
   readonly iopub: string
-  /** one byte, 1 while the synchronous part of a cell runs */
-  readonly synchronous: Uint8Array
+  /** two bytes: 1 while the synchronous part of a cell runs; 1 when an interrupt has been noticed */
+  readonly flags: Uint8Array
 }
 
 export interface ControlHandlers {
@@ -53,13 +53,13 @@ export interface ControlThread {
  * user what the cell is waiting for.
  */
 export async function startControl(connection: Connection, handlers: ControlHandlers): Promise<ControlThread> {
-  const synchronous = new Uint8Array(new SharedArrayBuffer(1))
+  const flags = new Uint8Array(new SharedArrayBuffer(2))
   const settings: ControlSettings = {
     key: connection.key,
     control: addressOf(connection, connection.control_port),
     heartbeat: addressOf(connection, connection.hb_port),
     iopub: addressOf(connection, connection.iopub_port),
-    synchronous,
+    flags,
   }
   const worker = new Worker(resolve(__dirname, 'control-worker.js'), { workerData: settings })
   const tell = (message: ToControl) => worker.postMessage(message)
@@ -71,6 +71,8 @@ export async function startControl(connection: Connection, handlers: ControlHand
       else if ('closed' in message) closed()
       else if ('shutdown' in message) handlers.shutdown()
       else if ('interrupt' in message) {
+        // Read by the thread before each signal, so that none reaches the next cell.
+        flags[1] = 1
         tell({ seen: true })
         handlers.interrupt()
       } else {
@@ -81,7 +83,7 @@ export async function startControl(connection: Connection, handlers: ControlHand
   })
   return {
     setSynchronous(running) {
-      synchronous[0] = running ? 1 : 0
+      flags[0] = running ? 1 : 0
     },
     setRunning: running => tell({ running }),
     publish: frames => tell({ publish: frames }),
@@ -89,6 +91,8 @@ export async function startControl(connection: Connection, handlers: ControlHand
       const done = new Int32Array(new SharedArrayBuffer(4))
       tell({ flush: done })
       Atomics.wait(done, 0, 0, 1000)
+      // what was handed over leaves by a thread of ZeroMQ's own
+      Atomics.wait(done, 0, 1, 100)
     },
     async close() {
       const done = new Promise<void>(resolve => {

@@ -4,7 +4,7 @@ import { Publisher, Reply, Router } from 'zeromq'
 import type { ControlSettings, FromControl, ToControl } from './control-thread.js'
 import { type Message, messageFrames, parseMessage } from './message.js'
 
-const { key, synchronous, ...addresses } = workerData as ControlSettings
+const { key, flags, ...addresses } = workerData as ControlSettings
 /** Sends at once and without limit: by default zeromq.js refuses the 513th message of one turn. */
 const iopub = new Publisher({ sendHighWaterMark: 0, sendTimeout: 0 })
 const control = new Router()
@@ -52,6 +52,7 @@ let interrupting = false
 async function interrupt(): Promise<void> {
   if (interrupting) return
   interrupting = true
+  flags[1] = 0
   let ended = false
   const noticed = new Promise<void>(resolve => {
     seen = () => {
@@ -62,11 +63,11 @@ async function interrupt(): Promise<void> {
   tell({ interrupt: true })
   let session: Session | undefined
   let told = false
-  for (let waited = 0; !ended; waited += again) {
+  for (let waited = 0; !ended && flags[1] === 0; waited += again) {
     if (waited === 2 * again) signalGroup('SIGINT')
     else process.kill(process.pid, 'SIGINT')
     await Promise.race([noticed, pause(again)])
-    if (!ended && canTearDown && synchronous[0] === 0) session ??= tearDown()
+    if (flags[1] === 0 && canTearDown && flags[0] === 0) session ??= tearDown()
     if (!ended && !told && waited + again >= explainAfter) {
       told = true
       explain()

@@ -48,6 +48,9 @@ async function launch(connectionFile: string): Promise<void> {
     const evalue = `cell [${count}] ended the kernel (process.exit, status ${status}): all names are lost`
     publish(running, 'error', { ename: 'KernelEnded', evalue, traceback: [`KernelEnded: ${evalue}`] })
     control.flush()
+    // Sockets of another thread do not outlive an orderly end.
+    endChildren()
+    process.kill(process.pid, 'SIGKILL')
   })
 
   const queue = executionQueue<Message>(execute, request => {

@@ -32,6 +32,8 @@ export interface KernelClient {
   execute(code: string, options?: Fields): Promise<Execution>
   /** Everything that was published for a request until it was idle. */
   published(id: string): Promise<readonly Received[]>
+  /** What has been published for a request so far. */
+  soFar(id: string): readonly Received[]
   /** The first printed text of a request. */
   firstOutput(id: string): Promise<Received>
   control(type: string): Promise<Received>
@@ -168,6 +170,7 @@ export async function startKernel(folder: string, command = kernelCommand): Prom
       )
       return publications.get(id) ?? []
     },
+    soFar: id => publications.get(id) ?? [],
     firstOutput: id =>
       ofTime(
         when(() => publications.get(id)?.find(({ type }) => type === 'stream')),
