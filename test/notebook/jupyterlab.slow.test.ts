@@ -54,7 +54,8 @@ for (let i = 1; i <= 40; i++) {
 steps.done('4 s')`,
   `await new Promise(() => {})`,
   `/** Mean of the squares of some numbers. */
-const meanSquare = (numbers: number[]): number => numbers.reduce((sum, x) => sum + x * x, 0) / numbers.length`,
+const meanSquare = (numbers: number[]): number =>
+  numbers.reduce((sum, x) => sum + x * x, 0) / numbers.length`,
   'meanSq',
   'meanSquare([1, 2])',
   `table(
@@ -216,10 +217,10 @@ test('Tab completes a name, and Shift-Tab shows its type and its docstring', { s
   for (let k = 0; k < '([1, 2])'.length; k++) await notebook.page.keyboard.press('ArrowLeft')
   await notebook.page.keyboard.press('Shift+Tab')
   const tooltip = notebook.page.locator('.jp-Tooltip')
-  await tooltip.waitFor()
+  // It opens empty, and is filled when its Markdown has been rendered.
+  await tooltip.getByText('Mean of the squares of some numbers.').waitFor()
   const help = (await tooltip.textContent()) ?? ''
   assert.match(help, /meanSquare: \(numbers: number\[\]\) => number/)
-  assert.match(help, /Mean of the squares of some numbers\./)
   await notebook.picture('help', documentedCell)
   await notebook.page.keyboard.press('Escape')
 })
