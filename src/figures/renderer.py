@@ -182,6 +182,7 @@ class Renderer:
     def render(self, request):
         check(request["spec"])
         svg, width, height = self.fitted(request["spec"], request["width"], request["composite"])
+        svg = without_empty_lines(svg)
         texts = self.texts(svg)
         if height > request["tallest"]:
             raise Refused(f"the figure must be at most {request['tallest']:g} pt high, it is {height:g} pt")
@@ -213,6 +214,18 @@ class Renderer:
             if line and not line.startswith("at "):
                 return line
         return None
+
+
+def without_empty_lines(svg):
+    """A line of one point has no length: it draws nothing, and the painter would complain of it."""
+
+    def drawn(tag):
+        path = re.search(r' d="([-+.,\deMLZ]*)"', tag[0])
+        points = set(re.split(r"[MLZ]", path[1])) - {""} if path else ()
+        filled = re.search(r' fill="(?!none)| stroke-linecap="', tag[0])
+        return "" if len(points) == 1 and not filled else tag[0]
+
+    return re.sub(r"<path [^>]*/>", drawn, svg)
 
 
 def has_marks(root):

@@ -11,6 +11,7 @@ import { packageFolder } from '../../src/tables/lab-home.js'
 import { syntheticRows } from '../charts/synthetic-rows.js'
 import { needs } from '../system-packages.js'
 import { readPng, readSvg, translation } from './read-figure.js'
+import { scatter } from './scatter.js'
 import { withFolder } from './temporary-folder.js'
 
 const rows = syntheticRows({ zero: true })
@@ -53,6 +54,21 @@ after(async () => {
   await gone
   await closeRenderer()
 })
+
+test('a series of a single point is drawn as that point, dashed or not', () =>
+  withFolder(async made => {
+    const values = [{ x: 1, y: 1 }]
+    for (const strokeDash of [[], [4, 2]]) {
+      const layer = [{ mark: { type: 'line', strokeDash } }, { mark: 'point' }]
+      const files = await figure(scatter({ data: { values }, mark: undefined, layer })).save(join(made, 'one'))
+      const paths = readSvg(files.find(file => file.endsWith('.svg'))!).marks.flatMap(mark => mark.paths)
+      assert.equal(paths.length, 1)
+    }
+    // without the point's own mark nothing would be seen
+    await assert.rejects(figure(scatter({ data: { values }, mark: 'line' })).save(join(made, 'none')), {
+      message: /nothing is drawn/,
+    })
+  }))
 
 test('the PDF is 5.5 in wide and all its fonts are embedded subsets of the one family', needs('poppler'), () => {
   const info = execFileSync('pdfinfo', [join(folder, 'ratio.pdf')], { encoding: 'utf8' })
