@@ -231,9 +231,9 @@ export function openCells(options: CellOptions = {}): Cells {
     },
     tidy: () => tensors.free(),
     interrupt() {
-      announceInterrupt()
-      executor.interrupt()
       const cell = newest
+      announceInterrupt(cell?.running === true)
+      executor.interrupt()
       if (!cell?.running && !cell?.interrupted) {
         for (const work of works) work.stop()
         works = []

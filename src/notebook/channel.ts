@@ -28,3 +28,6 @@ export function publish(type: DisplayMessage, content: DisplayContent): boolean 
 
 /** Whether this code runs inside a notebook. */
 export const inNotebook = (): boolean => place[symbol] !== undefined
+
+/** Tells cells apart: the same for all that one cell does until the next one starts, undefined outside a notebook. */
+export const newestCell = (): unknown => place[symbol]

@@ -3,7 +3,7 @@ import type { Experiment, Parameters } from '../experiments/experiment.js'
 import { findExperiment, type Run, type StartOptions, start as startRun, stopperOf } from '../runs/start.js'
 import { inNotebook } from './channel.js'
 import { type Bundle, type Displayable, displaySymbol } from './displayable.js'
-import { onInterrupt } from './interrupts.js'
+import { type CellBound, stoppedWithItsCells } from './interrupts.js'
 import { type LivePart, showLive } from './live.js'
 import { runChart } from './run-chart.js'
 import { runView, viewDisplay } from './run-view.js'
@@ -14,8 +14,9 @@ export interface ShownRun extends Run, Displayable {}
 
 /**
  * Starts a case of an experiment, or finds its rows at once if it has been run before. Returns at once; in a notebook the
- * cell shows how far it is. A case that goes on already, in this notebook or another, is that same run. An interrupt of the
- * kernel stops it, and a kernel that ends ends it: started again it goes on from its last checkpoint.
+ * cell shows how far it is. A case that goes on already, in this notebook or another, is that same run. An interrupt of this
+ * cell, of one that awaits `run.done`, or while no cell runs, stops it, and a kernel that ends ends it: started again it goes
+ * on from its last checkpoint.
  *
  * @throws RangeError or TypeError in one sentence for an unknown experiment or parameter, an impossible case, or one that
  * needs more memory than there is
@@ -27,17 +28,30 @@ export function start(
 ): ShownRun {
   const found = typeof experiment === 'string' ? findExperiment(experiment, options.source) : experiment
   const run = shown(found, startRun(found, parameters, options))
+  bounds.get(run)?.awaited()
   if (inNotebook()) showLive(run, liveParts(found, run))
   return run
 }
 
+/** Which cells the runs that go on belong to. */
+const bounds = new WeakMap<Run, CellBound>()
+
 function shown(experiment: Experiment, run: Run): ShownRun {
   // the same run may have been started by another cell before
   if (displaySymbol in run) return run as ShownRun
-  const unhear = onInterrupt(stopperOf(run))
-  run.done.then(unhear, unhear)
+  const bound = stoppedWithItsCells(stopperOf(run))
+  bounds.set(run, bound)
+  const { done } = run
+  done.then(bound.free, bound.free)
   const text = () => viewDisplay(runView(experiment, run))[displaySymbol]()['text/plain'] as string
   return Object.defineProperties(run, {
+    done: {
+      enumerable: true,
+      get: () => {
+        bound.awaited()
+        return done
+      },
+    },
     [displaySymbol]: {
       value: (): Bundle => {
         if (!inNotebook()) return { 'text/plain': `${text()}\n${rowsTable(experiment, run.rows).toString()}` }

@@ -7,7 +7,7 @@ import { findExperiment } from '../runs/start.js'
 import { type Grid, type Sweep, type SweepCase, sweep as runSweep } from '../runs/sweep.js'
 import { inNotebook } from './channel.js'
 import { type Bundle, type Displayable, displaySymbol } from './displayable.js'
-import { onInterrupt } from './interrupts.js'
+import { stoppedWithItsCells } from './interrupts.js'
 import { type LivePart, showLive } from './live.js'
 import { failureView, type View, viewDisplay } from './run-view.js'
 import { type Table, table } from './table.js'
@@ -19,18 +19,26 @@ export interface ShownSweep extends Sweep, Displayable {}
  * Runs all cases of a grid, `sweep('variance-ratio', { estimator: ['sgd', 'svrg'], seed: [0, 1, 2], epochs: 2 })`: an array
  * means several values, the first key is the slowest. Those that are done are read; of the others run as many at once as
  * their `threads` fit into the cores and their memory into what is free. Returns at once; in a notebook the cell shows the
- * cases as a table. One that fails does not stop the others. An interrupt of the kernel stops all, and running the cell
- * again goes on. `frameOf(sweep)` gives all rows as one frame.
+ * cases as a table. One that fails does not stop the others. An interrupt of this cell, of one that awaits `done`, or while
+ * no cell runs, stops all, and running the cell again goes on. `frameOf(sweep)` gives all rows as one frame.
  *
  * @throws as `start`; RangeError for an axis without values, and for a case that needs more memory than there is
  */
 export function sweep(experiment: Experiment | string, grid: Grid, options: CasesOptions = {}): ShownSweep {
   const found = typeof experiment === 'string' ? findExperiment(experiment, options.source) : experiment
   const given = runSweep(found, grid, options)
-  const unhear = onInterrupt(() => given.stop())
-  given.done.then(unhear, unhear)
+  const bound = stoppedWithItsCells(() => given.stop())
+  const { done } = given
+  done.then(bound.free, bound.free)
   const text = () => `${viewDisplay(sweepView(given))[displaySymbol]()['text/plain']}\n${casesTable(found, given)}`
   const shown = Object.defineProperties(given, {
+    done: {
+      enumerable: true,
+      get: () => {
+        bound.awaited()
+        return done
+      },
+    },
     [displaySymbol]: {
       value: (): Bundle => {
         if (!inNotebook()) return { 'text/plain': text() }

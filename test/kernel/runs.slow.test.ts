@@ -86,6 +86,29 @@ test('an interrupt of a cell that awaits a run stops the run, which goes on when
   assert.deepEqual(computedEpochs(folder, await value(kernel, 'again.id')), [1, 2, 3, 4, 5, 6])
 })
 
+test('an interrupt of a cell that has to do with no run leaves the runs of other cells alone', async t => {
+  const folder = notebookFolder(t)
+  const kernel = await openNotebook(t, folder)
+  await run(kernel, `const run = start('random-walk', parameters, options)`)
+  await rowsCame(kernel, 3)
+  const loop = await kernel.send('execute_request', { code: 'while (true) {}', silent: false, store_history: true })
+  await sleep(200)
+  await kernel.control('interrupt_request')
+  assert.equal((await kernel.reply(loop)).content.status, 'error')
+  await rowsCame(kernel, 18)
+  assert.deepEqual(await value(kernel, '(await run.done).map(row => row.position)'), expected)
+  assert.deepEqual(computedEpochs(folder, await value(kernel, 'run.id')), [1, 2, 3, 4, 5, 6])
+})
+
+test('an interrupt while no cell runs stops the runs', async t => {
+  const kernel = await openNotebook(t, notebookFolder(t))
+  await run(kernel, `const run = start('random-walk', parameters, options)`)
+  await rowsCame(kernel, 3)
+  await kernel.control('interrupt_request')
+  while ((await value(kernel, 'run.state')) === 'running') await sleep(50)
+  assert.equal(await value(kernel, 'run.state'), 'interrupted')
+})
+
 test('two notebooks that ask for the same case share one run, and both see its rows before the end', async t => {
   const folder = notebookFolder(t)
   const kernels = await Promise.all([openNotebook(t, folder), openNotebook(t, folder)])
