@@ -1,16 +1,10 @@
 import { inspect } from 'node:util'
 import { type Bundle, type Displayable, displaySymbol } from './displayable.js'
-import { type TableRow, table } from './table.js'
-
-/** A data frame, known by its method: polars' `DataFrame` is one. */
-interface Frame {
-  toRecords(): TableRow[]
-}
+import { frameTable } from './frame-table.js'
+import { isMatrix, matrixBundle } from './matrix.js'
 
 const isDisplayable = (value: unknown): value is Displayable =>
   typeof (value as Displayable | null | undefined)?.[displaySymbol] === 'function'
-
-const isFrame = (value: unknown): value is Frame => typeof (value as Frame | null | undefined)?.toRecords === 'function'
 
 /** The longest text of a value that is shown, in characters. */
 const longest = 100_000
@@ -43,11 +37,14 @@ function checked(bundle: Bundle): Bundle {
 }
 
 /**
- * The forms in which a value is shown: a table for a data frame (polars' own has no text), its own bundle, else its text.
+ * The forms in which a value is shown: a table for a data frame (polars' own has no text), its own bundle, a table for a
+ * matrix, else its text.
  * @throws TypeError for a bundle that Jupyter cannot carry
  */
 export function bundleOf(value: unknown): Bundle {
-  if (isFrame(value)) return table(value.toRecords())[displaySymbol]()
+  const frame = frameTable(value)
+  if (frame) return frame[displaySymbol]()
   if (isDisplayable(value)) return checked(value[displaySymbol]())
+  if (isMatrix(value)) return matrixBundle(value)
   return { 'text/plain': cut(inspect(value, { maxStringLength: longest })) }
 }

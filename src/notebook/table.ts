@@ -15,8 +15,10 @@ export type TableRow = Readonly<Record<string, unknown>>
 export interface TableOptions {
   /** most rows shown; the middle is left out. Default 30. */
   readonly rows?: number
-  /** most columns shown; the middle is left out. Default 30. */
+  /** most columns shown; the middle is left out. Default 20. */
   readonly columns?: number
+  /** rows of the whole, where those given are only its beginning and its end */
+  readonly total?: number
 }
 
 /** Rows that show themselves as a table where a cell ends in them. */
@@ -24,6 +26,13 @@ export interface Table extends Displayable {
   readonly columns: readonly TableColumn[]
   readonly rows: readonly TableRow[]
   toString(): string
+}
+
+/** The positions of the first and the last rows of a longer table, with the gap between them. */
+function endPositions(count: number): (number | undefined)[] {
+  const head = Math.ceil(count / 2)
+  const all = Array.from({ length: count }, (_, i) => i)
+  return [...all.slice(0, head), undefined, ...all.slice(head)]
 }
 
 /** The first and last `most` of `count` positions; `undefined` stands for those left out. */
@@ -53,6 +62,7 @@ interface Grid {
 function gridOf(columns: readonly TableColumn[], rows: readonly TableRow[], options: TableOptions): Grid {
   const mostRows = options.rows ?? 30
   const mostColumns = options.columns ?? 20
+  const total = options.total ?? rows.length
   const shownColumns = shownPositions(columns.length, mostColumns).map(j => (j === undefined ? undefined : columns[j]))
   const isNumeric = ({ name }: TableColumn) =>
     rows.some(row => typeof row[name] === 'number') &&
@@ -67,12 +77,12 @@ function gridOf(columns: readonly TableColumn[], rows: readonly TableRow[], opti
           }
         : { text: '…', title: '', numeric: false },
     ),
-    lines: shownPositions(rows.length, mostRows).map(i =>
+    lines: (total > rows.length ? endPositions(rows.length) : shownPositions(rows.length, mostRows)).map(i =>
       shownColumns.map(column => (i === undefined || !column ? '…' : cellText(rows[i][column.name]))),
     ),
     size:
-      rows.length > mostRows || columns.length > mostColumns
-        ? `${rows.length} rows × ${columns.length} columns`
+      total > mostRows || total > rows.length || columns.length > mostColumns
+        ? `${total} rows × ${columns.length} columns`
         : undefined,
   }
 }

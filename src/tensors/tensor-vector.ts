@@ -1,4 +1,6 @@
+import { inspect } from 'node:util'
 import type { Space, Vector } from '../vectors/vector.js'
+import { vectorText } from '../vectors/vector-text.js'
 import { type Tensor, tensorflow } from './tensorflow.js'
 
 function same(operation: string, x: TensorVector, y: Vector): Tensor {
@@ -68,6 +70,9 @@ export class TensorVector implements Vector {
   }
   read(): Float32Array {
     return this.tensor.dataSync() as Float32Array
+  }
+  [inspect.custom](): string {
+    return this.memory.isDisposed ? `TensorVector(${this.dimension}), freed` : vectorText('TensorVector', this.read())
   }
   /** Gives the memory back; a second time does nothing. */
   dispose(): void {

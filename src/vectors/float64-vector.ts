@@ -1,4 +1,6 @@
+import { inspect } from 'node:util'
 import type { Space, Vector } from './vector.js'
+import { vectorText } from './vector-text.js'
 
 function same(operation: string, x: Float64Vector, y: Vector): Float64Array {
   if (!(y instanceof Float64Vector)) throw new TypeError(`${operation}: a Float64Vector is required, got another kind`)
@@ -53,6 +55,9 @@ export class Float64Vector implements Vector {
   }
   read(): Float64Array {
     return this.values
+  }
+  [inspect.custom](): string {
+    return vectorText('Float64Vector', this.values)
   }
 }
 

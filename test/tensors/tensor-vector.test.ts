@@ -1,6 +1,7 @@
 import './cpu.js'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { inspect } from 'node:util'
 import { normals } from '../../src/random/normals.js'
 import { rootKey } from '../../src/random/root-key.js'
 import { TensorVector, tensorSpace } from '../../src/tensors/tensor-vector.js'
@@ -208,4 +209,11 @@ test('a promise cannot be waited for in a scope or a step, and is refused', () =
   assert.throws(() => tensorSpace.advance<unknown>(state, async () => state), refused)
   assert.equal(count(), before)
   assert.deepEqual([...state.x.read()], [1, 2])
+})
+
+test('a tensor vector shows its first coordinates, and that it has been freed', () => {
+  const x = tensorSpace.vector([0.5, 1, 2])
+  assert.equal(inspect(x), 'TensorVector(3) [0.5, 1, 2]')
+  tensorSpace.release(x)
+  assert.equal(inspect(x), 'TensorVector(3), freed')
 })
