@@ -12,6 +12,15 @@ function same(operation: string, x: TensorVector, y: Vector): Tensor {
 
 /** A vector in one flat float32 tensor of the device: all parameters of a network, or a gradient. */
 export class TensorVector implements Vector {
+  // not a member of the class, whose name TypeScript 5.0 could not read
+  static {
+    Object.defineProperty(TensorVector.prototype, inspect.custom, {
+      value(this: TensorVector) {
+        const { dimension, memory } = this
+        return memory.isDisposed ? `TensorVector(${dimension}), freed` : vectorText('TensorVector', this.read())
+      },
+    })
+  }
   constructor(private readonly memory: Tensor) {}
   /** @throws Error when the memory has been given back */
   get tensor(): Tensor {
@@ -70,9 +79,6 @@ export class TensorVector implements Vector {
   }
   read(): Float32Array {
     return this.tensor.dataSync() as Float32Array
-  }
-  [inspect.custom](): string {
-    return this.memory.isDisposed ? `TensorVector(${this.dimension}), freed` : vectorText('TensorVector', this.read())
   }
   /** Gives the memory back; a second time does nothing. */
   dispose(): void {

@@ -11,6 +11,14 @@ function same(operation: string, x: Float64Vector, y: Vector): Float64Array {
 
 /** A vector in a Float64Array: the exact world in which every algorithm is checked. */
 export class Float64Vector implements Vector {
+  // not a member of the class, whose name TypeScript 5.0 could not read
+  static {
+    Object.defineProperty(Float64Vector.prototype, inspect.custom, {
+      value(this: Float64Vector) {
+        return vectorText('Float64Vector', this.values)
+      },
+    })
+  }
   constructor(readonly values: Float64Array) {}
   get dimension(): number {
     return this.values.length
@@ -55,9 +63,6 @@ export class Float64Vector implements Vector {
   }
   read(): Float64Array {
     return this.values
-  }
-  [inspect.custom](): string {
-    return vectorText('Float64Vector', this.values)
   }
 }
 
