@@ -63,7 +63,8 @@ async function interrupt(): Promise<void> {
   tell({ interrupt: true })
   let session: Session | undefined
   let told = false
-  for (let waited = 0; !ended && flags[1] === 0; waited += again) {
+  // The first signal is always sent, for listeners of cells and libraries, also where the launcher has noticed already.
+  for (let waited = 0; waited === 0 || (!ended && flags[1] === 0); waited += again) {
     if (waited === 2 * again) signalGroup('SIGINT')
     else process.kill(process.pid, 'SIGINT')
     await Promise.race([noticed, pause(again)])
