@@ -27,7 +27,7 @@ for (const [what, code, ename, evalue] of [
   ['a text', "throw 'words'", 'Thrown', /^'words'$/],
   [
     'an object that throws when it is looked at',
-    'throw { get [Symbol.toStringTag]() { throw 1 } }',
+    "throw { [Symbol.for('nodejs.util.inspect.custom')]() { throw 1 } }",
     'Thrown',
     /cannot be shown/,
   ],
