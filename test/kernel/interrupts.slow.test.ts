@@ -59,7 +59,7 @@ for (const [what, code] of [
   })
 
 test('a native operation ends by itself, and the user is told that the kernel waits for it', async () => {
-  const { outputs, ename } = await interrupt("require('crypto').pbkdf2Sync('a', 'b', 9_000_000, 32, 'sha256')")
+  const { outputs, ename } = await interrupt("require('crypto').pbkdf2Sync('a', 'b', 25_000_000, 32, 'sha256')")
   assert.equal(ename, 'Interrupted')
   const text = printed({ outputs, reply: {} }, 'stderr')
   assert.match(text, /^interrupt: waiting for an operation of native code/)
