@@ -17,24 +17,27 @@ export function onInterrupt(listener: Listener): () => void {
   return () => listeners().delete(listener)
 }
 
-/** What an interrupt stops, and the cells that it belongs to. */
-export interface CellBound {
-  /** The newest cell waits for it: an interrupt of that cell stops it. */
-  awaited(): void
-  /** No interrupt stops it any more. */
-  free(): void
-}
+/** Notes that the newest cell waits for some work, as by reading its `done`: an interrupt of that cell stops it. */
+export type Awaited = () => void
 
 /**
- * Binds work to the newest cell, which starts it: `stop` is called when that cell is interrupted, or one that waits for it,
- * and when the user interrupts while no cell runs. An interrupt of any other cell leaves it alone.
+ * Binds work to the newest cell, which starts it, and to every cell that reads its `done`: `stop` is called when one of them
+ * is interrupted, and when the user interrupts while no cell runs. An interrupt of any other cell leaves it alone.
  */
-export function stoppedWithItsCells(stop: () => void): CellBound {
+export function stopWithItsCells(work: { readonly done: Promise<unknown> }, stop: () => void): Awaited {
   const cells = new Set([newestCell()])
+  const awaited = () => void cells.add(newestCell())
+  const { done } = work
   const free = onInterrupt(cellRuns => {
     if (!cellRuns || cells.has(newestCell())) stop()
   })
-  return { awaited: () => void cells.add(newestCell()), free }
+  done.then(free, free)
+  const get = () => {
+    awaited()
+    return done
+  }
+  Object.defineProperty(work, 'done', { enumerable: true, get })
+  return awaited
 }
 
 /** Tells every listener: the kernel calls this when the user interrupts. What one throws does not keep it from the others. */

@@ -3,7 +3,7 @@ import type { Experiment, Parameters } from '../experiments/experiment.js'
 import { findExperiment, type Run, type StartOptions, start as startRun, stopperOf } from '../runs/start.js'
 import { inNotebook } from './channel.js'
 import { type Bundle, type Displayable, displaySymbol } from './displayable.js'
-import { type CellBound, stoppedWithItsCells } from './interrupts.js'
+import { type Awaited, stopWithItsCells } from './interrupts.js'
 import { type LivePart, showLive } from './live.js'
 import { runChart } from './run-chart.js'
 import { runView, viewDisplay } from './run-view.js'
@@ -28,30 +28,20 @@ export function start(
 ): ShownRun {
   const found = typeof experiment === 'string' ? findExperiment(experiment, options.source) : experiment
   const run = shown(found, startRun(found, parameters, options))
-  bounds.get(run)?.awaited()
+  awaiting.get(run)?.()
   if (inNotebook()) showLive(run, liveParts(found, run))
   return run
 }
 
-/** Which cells the runs that go on belong to. */
-const bounds = new WeakMap<Run, CellBound>()
+/** How each run is bound to another cell that starts it. */
+const awaiting = new WeakMap<Run, Awaited>()
 
 function shown(experiment: Experiment, run: Run): ShownRun {
   // the same run may have been started by another cell before
   if (displaySymbol in run) return run as ShownRun
-  const bound = stoppedWithItsCells(stopperOf(run))
-  bounds.set(run, bound)
-  const { done } = run
-  done.then(bound.free, bound.free)
+  awaiting.set(run, stopWithItsCells(run, stopperOf(run)))
   const text = () => viewDisplay(runView(experiment, run))[displaySymbol]()['text/plain'] as string
   return Object.defineProperties(run, {
-    done: {
-      enumerable: true,
-      get: () => {
-        bound.awaited()
-        return done
-      },
-    },
     [displaySymbol]: {
       value: (): Bundle => {
         if (!inNotebook()) return { 'text/plain': `${text()}\n${rowsTable(experiment, run.rows).toString()}` }

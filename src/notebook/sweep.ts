@@ -7,7 +7,7 @@ import { findExperiment } from '../runs/start.js'
 import { type Grid, type Sweep, type SweepCase, sweep as runSweep } from '../runs/sweep.js'
 import { inNotebook } from './channel.js'
 import { type Bundle, type Displayable, displaySymbol } from './displayable.js'
-import { stoppedWithItsCells } from './interrupts.js'
+import { stopWithItsCells } from './interrupts.js'
 import { type LivePart, showLive } from './live.js'
 import { failureView, type View, viewDisplay } from './run-view.js'
 import { type Table, table } from './table.js'
@@ -27,18 +27,9 @@ export interface ShownSweep extends Sweep, Displayable {}
 export function sweep(experiment: Experiment | string, grid: Grid, options: CasesOptions = {}): ShownSweep {
   const found = typeof experiment === 'string' ? findExperiment(experiment, options.source) : experiment
   const given = runSweep(found, grid, options)
-  const bound = stoppedWithItsCells(() => given.stop())
-  const { done } = given
-  done.then(bound.free, bound.free)
+  stopWithItsCells(given, () => given.stop())
   const text = () => `${viewDisplay(sweepView(given))[displaySymbol]()['text/plain']}\n${casesTable(found, given)}`
   const shown = Object.defineProperties(given, {
-    done: {
-      enumerable: true,
-      get: () => {
-        bound.awaited()
-        return done
-      },
-    },
     [displaySymbol]: {
       value: (): Bundle => {
         if (!inNotebook()) return { 'text/plain': text() }

@@ -1,22 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Experiment, Parameter } from '../../src/experiments/experiment.js'
 import { gridCases, gridOf, sweepCases } from '../../src/experiments/grid.js'
-
-function parameter(type: Parameter['type'], rest: Partial<Parameter> = {}): Parameter {
-  return { name: 'p', type, unit: '1', default: 'unused', meaning: 'a parameter', ...rest }
-}
-
-const experimentWith = (...parameters: Parameter[]): Experiment => ({
-  name: 'trial',
-  version: 1,
-  question: '?',
-  source: 'none',
-  parameters,
-  columns: [],
-  usesDevice: false,
-  run: () => {},
-})
+import { experimentWith, parameter } from './trial-experiment.js'
 
 test('sweeps give every combination, the first flag slowest; lists are separated by |', () => {
   const experiment = experimentWith(

@@ -1,26 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
-import type { Experiment, Parameter, ParameterValue } from '../../src/experiments/experiment.js'
+import type { Parameter, ParameterValue } from '../../src/experiments/experiment.js'
 import { parameterText } from '../../src/experiments/parameter-text.js'
 import { completeParameters, parseParameters } from '../../src/experiments/parse-parameters.js'
-
-function parameter(type: Parameter['type'], rest: Partial<Parameter> = {}): Parameter {
-  return { name: 'p', type, unit: '1', default: 'unused', meaning: 'a parameter', ...rest }
-}
-
-function experimentWith(...parameters: Parameter[]): Experiment {
-  return {
-    name: 'trial',
-    version: 1,
-    question: '?',
-    source: 'none',
-    parameters,
-    columns: [],
-    usesDevice: false,
-    run: () => {},
-  }
-}
+import { experimentWith, parameter } from './trial-experiment.js'
 
 const parse = (declared: Parameter, text: string): ParameterValue =>
   parseParameters(experimentWith(declared), { p: text })['p']

@@ -69,15 +69,26 @@ for (const how of ['restarted', 'killed'] as const)
     assert.deepEqual(computedEpochs(folder, id), [1, 2, 3, 4, 5, 6])
   })
 
-test('an interrupt of a cell that awaits a run stops the run, which goes on when its cell is run again', async t => {
-  const folder = notebookFolder(t)
+/** A kernel in which one cell has started a run that has given its first rows. */
+async function kernelWithRun(t: TestContext, folder: string): Promise<KernelClient> {
   const kernel = await openNotebook(t, folder)
   await run(kernel, `const run = start('random-walk', parameters, options)`)
   await rowsCame(kernel, 3)
-  const waiting = await kernel.send('execute_request', { code: 'await run.done', silent: false, store_history: true })
+  return kernel
+}
+
+/** Interrupts a cell that goes on until then. */
+async function interruptCell(kernel: KernelClient, code: string): Promise<void> {
+  const cell = await kernel.send('execute_request', { code, silent: false, store_history: true })
   await sleep(200)
   await kernel.control('interrupt_request')
-  assert.equal((await kernel.reply(waiting)).content.status, 'error')
+  assert.equal((await kernel.reply(cell)).content.status, 'error')
+}
+
+test('an interrupt of a cell that awaits a run stops the run, which goes on when its cell is run again', async t => {
+  const folder = notebookFolder(t)
+  const kernel = await kernelWithRun(t, folder)
+  await interruptCell(kernel, 'await run.done')
   while ((await value(kernel, 'run.state')) === 'running') await sleep(50)
   assert.equal(await value(kernel, 'run.state'), 'interrupted')
   await run(kernel, `const again = start('random-walk', parameters, options)`)
@@ -88,22 +99,15 @@ test('an interrupt of a cell that awaits a run stops the run, which goes on when
 
 test('an interrupt of a cell that has to do with no run leaves the runs of other cells alone', async t => {
   const folder = notebookFolder(t)
-  const kernel = await openNotebook(t, folder)
-  await run(kernel, `const run = start('random-walk', parameters, options)`)
-  await rowsCame(kernel, 3)
-  const loop = await kernel.send('execute_request', { code: 'while (true) {}', silent: false, store_history: true })
-  await sleep(200)
-  await kernel.control('interrupt_request')
-  assert.equal((await kernel.reply(loop)).content.status, 'error')
+  const kernel = await kernelWithRun(t, folder)
+  await interruptCell(kernel, 'while (true) {}')
   await rowsCame(kernel, 18)
   assert.deepEqual(await value(kernel, '(await run.done).map(row => row.position)'), expected)
   assert.deepEqual(computedEpochs(folder, await value(kernel, 'run.id')), [1, 2, 3, 4, 5, 6])
 })
 
 test('an interrupt while no cell runs stops the runs', async t => {
-  const kernel = await openNotebook(t, notebookFolder(t))
-  await run(kernel, `const run = start('random-walk', parameters, options)`)
-  await rowsCame(kernel, 3)
+  const kernel = await kernelWithRun(t, notebookFolder(t))
   await kernel.control('interrupt_request')
   while ((await value(kernel, 'run.state')) === 'running') await sleep(50)
   assert.equal(await value(kernel, 'run.state'), 'interrupted')
