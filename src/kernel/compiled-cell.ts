@@ -15,7 +15,8 @@ export const cellScheme = 'gradient-lab-cell-'
 export const named = (javascript: string, serial: number): string =>
   `${javascript}\n//# sourceURL=${cellScheme}${serial}`
 
-const frame = new RegExp(`^\\s*at (?:(.*?) \\()?${cellScheme}(\\d+):(\\d+):\\d+\\)?$`)
+/** Also the top level of a cell behind its `await`, which has no name and no parentheses: `at async gradient-lab-cell-3:5:58`. */
+const frame = new RegExp(`^\\s*at (?:async (?=${cellScheme})|(.*?) \\()?${cellScheme}(\\d+):(\\d+):\\d+\\)?$`)
 
 export interface CellFrame {
   readonly cell: CompiledCell

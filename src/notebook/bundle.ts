@@ -2,6 +2,7 @@ import { inspect } from 'node:util'
 import { type Bundle, type Displayable, displaySymbol } from './displayable.js'
 import { frameTable } from './frame-table.js'
 import { isMatrix, matrixBundle } from './matrix.js'
+import { isTensor, tensorBundle } from './tensor.js'
 
 const isDisplayable = (value: unknown): value is Displayable =>
   typeof (value as Displayable | null | undefined)?.[displaySymbol] === 'function'
@@ -38,13 +39,14 @@ function checked(bundle: Bundle): Bundle {
 
 /**
  * The forms in which a value is shown: a table for a data frame (polars' own has no text), its own bundle, a table for a
- * matrix, else its text.
+ * matrix, the values of a tensor, else its text.
  * @throws TypeError for a bundle that Jupyter cannot carry
  */
 export function bundleOf(value: unknown): Bundle {
   const frame = frameTable(value)
   if (frame) return frame[displaySymbol]()
   if (isDisplayable(value)) return checked(value[displaySymbol]())
+  if (isTensor(value)) return tensorBundle(value)
   if (isMatrix(value)) return matrixBundle(value)
   return { 'text/plain': cut(inspect(value, { maxStringLength: longest })) }
 }

@@ -1,3 +1,4 @@
+import { inNotebook, newestCell } from './channel.js'
 import { type Display, display } from './display.js'
 import type { Displayable } from './displayable.js'
 
@@ -18,11 +19,18 @@ export interface Followed {
 /** At most four updates a second: each is a message to the browser. */
 const millisecondsBetween = 250
 
+/** The cell below which each was shown last. */
+const shownIn = new WeakMap<Followed, unknown>()
+
+/** Whether the newest cell shows it already. */
+export const isShownHere = (followed: Followed): boolean => inNotebook() && shownIn.get(followed) === newestCell()
+
 /**
  * Shows parts below the newest cell and replaces them in place as they change, at most four times a second, until the last
  * state, which stays. Marked as volatile: how many states there were is nobody's business later.
  */
 export function showLive(followed: Followed, parts: readonly LivePart[], now: () => number = Date.now): void {
+  shownIn.set(followed, newestCell())
   const places = parts.map(part => ({ part, key: part.key(), place: shownFirst(part) }))
   let shownAt = now()
   let timer: NodeJS.Timeout | undefined

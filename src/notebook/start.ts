@@ -4,7 +4,7 @@ import { findExperiment, type Run, type StartOptions, start as startRun, stopper
 import { inNotebook } from './channel.js'
 import { type Bundle, type Displayable, displaySymbol } from './displayable.js'
 import { type Awaited, stopWithItsCells } from './interrupts.js'
-import { type LivePart, showLive } from './live.js'
+import { isShownHere, type LivePart, showLive } from './live.js'
 import { runChart } from './run-chart.js'
 import { runView, viewDisplay } from './run-view.js'
 import { rowsTable } from './rows-table.js'
@@ -45,7 +45,9 @@ function shown(experiment: Experiment, run: Run): ShownRun {
     [displaySymbol]: {
       value: (): Bundle => {
         if (!inNotebook()) return { 'text/plain': `${text()}\n${rowsTable(experiment, run.rows).toString()}` }
-        showLive(run, [...liveParts(experiment, run), rowsPart(experiment, run)])
+        // a cell that ends in the run that it starts has shown how far it is
+        const parts = isShownHere(run) ? [] : liveParts(experiment, run)
+        showLive(run, [...parts, rowsPart(experiment, run)])
         return { 'text/plain': `${run.experiment} ${run.id}` }
       },
     },
@@ -71,6 +73,9 @@ function liveParts(experiment: Experiment, run: Run): LivePart[] {
 function rowsPart(experiment: Experiment, run: Run): LivePart {
   return {
     key: () => String(run.rows.length),
-    shown: () => rowsTable(experiment, run.rows),
+    shown: () =>
+      run.rows.length > 0
+        ? rowsTable(experiment, run.rows)
+        : viewDisplay({ fraction: undefined, lines: ['no rows yet'], log: [] }),
   }
 }

@@ -8,7 +8,7 @@ import { type Grid, type Sweep, type SweepCase, sweep as runSweep } from '../run
 import { inNotebook } from './channel.js'
 import { type Bundle, type Displayable, displaySymbol } from './displayable.js'
 import { stopWithItsCells } from './interrupts.js'
-import { type LivePart, showLive } from './live.js'
+import { isShownHere, type LivePart, showLive } from './live.js'
 import { failureView, type View, viewDisplay } from './run-view.js'
 import { type Table, table } from './table.js'
 
@@ -33,7 +33,7 @@ export function sweep(experiment: Experiment | string, grid: Grid, options: Case
     [displaySymbol]: {
       value: (): Bundle => {
         if (!inNotebook()) return { 'text/plain': text() }
-        showLive(given, liveParts(found, given))
+        if (!isShownHere(given)) showLive(given, liveParts(found, given))
         return { 'text/plain': `${found.name}: ${given.cases.length} cases` }
       },
     },

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { fourDigits } from '../tables/print-table.js'
 import { type Bundle, type Displayable, displaySymbol } from './displayable.js'
 import { htmlText } from './html-text.js'
@@ -45,8 +46,9 @@ function shownPositions(count: number, most: number): (number | undefined)[] {
 
 function cellText(value: unknown): string {
   if (value === null || value === undefined) return '–'
-  if (typeof value === 'number') return fourDigits(value)
+  if (typeof value === 'number') return Number.isFinite(value) ? fourDigits(value) : String(value)
   if (Array.isArray(value)) return value.map(cellText).join(', ')
+  if (typeof value === 'object') return inspect(value, { breakLength: Number.POSITIVE_INFINITY })
   return String(value)
 }
 

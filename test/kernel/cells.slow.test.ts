@@ -99,6 +99,16 @@ test('the reasons of an error are shown, each once', async () => {
   )
 })
 
+test('an error of something awaited shows the line that awaits it, where a library threw it too', async () => {
+  const { traceback } = error(
+    await kernel.execute(`import { results } from 'gradient-lab'
+const nothing = 0
+await results('variance-ratio', { seed: 987654321 })`),
+  )
+  assert.match(traceback.at(-2)!, /^ {4}at cell \[\d+\], line 3$/)
+  assert.equal(traceback.at(-1), "        await results('variance-ratio', { seed: 987654321 })")
+})
+
 test('what a failed cell had declared is kept with its type, what it had not reached keeps its old meaning', async () => {
   await kernel.execute("const first = 1; const second = 'old'; class Third { a = 1 }; let fourth: number")
   await kernel.execute(

@@ -88,3 +88,20 @@ test('a value with a bundle of its own shows that, any other its text', () => {
   assert.deepEqual(bundleOf({ [displaySymbol]: () => ({ 'text/plain': 'mine' }) }), { 'text/plain': 'mine' })
   assert.deepEqual(bundleOf([1, 2]), { 'text/plain': '[ 1, 2 ]' })
 })
+
+test('a tensor shows its kind, shape and values, a disposed one that they are gone', () => {
+  const tf: typeof import('@tensorflow/tfjs-core') = require('@tensorflow/tfjs-core')
+  require('@tensorflow/tfjs-backend-cpu')
+  const tensor = tf.tensor2d([1, 2, 3, 4.5], [2, 2])
+  const lines = String(bundleOf(tensor)['text/plain']).split('\n')
+  assert.deepEqual(lines.slice(0, 4), ['Tensor', '  dtype: float32', '  rank: 2', '  shape: [2,2]'])
+  assert.deepEqual(
+    lines.slice(5).map(line => line.match(/[\d.]+/g)?.map(Number)),
+    [
+      [1, 2],
+      [3, 4.5],
+    ],
+  )
+  tensor.dispose()
+  assert.equal(bundleOf(tensor)['text/plain'], 'Tensor float32 [2,2], disposed: its values are gone')
+})

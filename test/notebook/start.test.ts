@@ -41,6 +41,19 @@ test('a run that a cell starts shows how far it is, its newest number, a chart t
   assert.ok(messages.every(({ content }) => (content.metadata['gradient_lab'] as { volatile: boolean }).volatile))
 })
 
+test('a cell that ends in the run that it starts shows how far it is once, and that there are no rows yet', async t => {
+  const messages = recordDisplays()
+  const run = start(randomWalk, { epochs: 2, pause: 300 }, { home: temporaryHome(t), source: walkSource })
+  run[displaySymbol]()
+  assert.equal(messages.length, 3)
+  assert.equal(textsOf(messages, 2)[0], 'no rows yet')
+  const elsewhere = recordDisplays()
+  run[displaySymbol]()
+  assert.equal(elsewhere.length, 3, 'another cell shows all of it')
+  const rows = await run.done
+  assert.equal(textsOf(elsewhere, 2).at(-1)?.split('\n').length, rows.length + 1)
+})
+
 test('the last state of a run is the same whether it was computed or found, and names no time and no folder', async t => {
   const options = { home: temporaryHome(t), source: walkSource }
   const states = []

@@ -64,6 +64,14 @@ test('columns that only some rows have are shown, and a data frame is shown as a
   assert.deepEqual(bundleOf({ toRecords: () => [{ a: 1 }] }), table([{ a: 1 }])[displaySymbol]())
 })
 
+test('numbers that are not finite are not taken for missing ones, and objects are written out', () => {
+  const row = { a: Number.NaN, b: Number.POSITIVE_INFINITY, c: null, d: { x: [1] }, e: new Date(0) }
+  assert.equal(
+    table([row]).toString(),
+    ['  a         b  c  d             e', 'NaN  Infinity  –  { x: [ 1 ] }  1970-01-01T00:00:00.000Z'].join('\n'),
+  )
+})
+
 test('what is no table is refused', () => {
   assert.throws(() => table(5 as never), { name: 'TypeError', message: /table: content must be an array of rows/ })
 })
