@@ -6,21 +6,24 @@ const isObject = (value: unknown): value is Node => typeof value === 'object' &&
 
 const deepest = 100
 const mostRows = 100_000
+const mostTicks = 1000
 const panelKeys = ['layer', 'hconcat', 'vconcat', 'concat'] as const
 
 /**
  * Refuses a chart that would be drawn wrongly without a word.
  *
  * @throws TypeError if it is not a vega-lite object of plain values
- * @throws RangeError if a number is not finite, there are too many rows, or a field is not in the data
+ * @throws RangeError if a number is not finite, there are too many rows, a column holds values of several kinds, a log axis has no place for a value, or what is
+ * missing would be drawn at 0
  */
 export function checkChart(chart: Chart): void {
   if (!isObject(chart))
     throw new TypeError(`figure: chart must be a vega-lite object, got ${chart === null ? 'null' : typeof chart}`)
   checkValues(chart, 'chart', 0)
-  const rows = recordSets(chart).reduce((sum, set) => sum + set.length, 0)
+  const sets = rowSets(chart)
+  const rows = sets.reduce((sum, set) => sum + set.length, 0)
   if (rows > mostRows) throw new RangeError(`figure: chart must have at most ${mostRows} rows of data, got ${rows}`)
-  checkFields(chart, undefined, new Set())
+  sets.forEach(checkRows)
   checkLogAxes(chart, undefined, '')
 }
 
@@ -31,81 +34,65 @@ function checkValues(value: unknown, path: string, depth: number): void {
     if (!Number.isFinite(value))
       throw new RangeError(`figure: a number must be finite, ${path} is ${value}; use null for what is not there`)
   } else if (Array.isArray(value)) {
-    for (let index = 0; index < value.length; index++) checkValues(value[index], `${path}[${index}]`, depth + 1)
+    for (let index = 0; index < value.length; index++) {
+      if (value[index] === undefined)
+        throw new RangeError(`figure: ${path}[${index}] must be there, got undefined; use null for what is not there`)
+      checkValues(value[index], `${path}[${index}]`, depth + 1)
+    }
   } else if (typeof value === 'object' && value !== null) {
-    for (const [key, item] of Object.entries(value)) checkValues(item, `${path}.${key}`, depth + 1)
+    for (const [key, item] of Object.entries(value)) {
+      if (key === 'invalid' && item === null && !path.includes('.values['))
+        throw new RangeError(`figure: ${path}.invalid must not be null, which draws what is missing at 0`)
+      if (key === 'url' && !path.includes('.values['))
+        throw new RangeError(
+          `figure: data must be in the chart (data.values) and images are not drawn, got ${path}.url`,
+        )
+      if ((key === 'tickCount' || key === 'maxbins') && typeof item === 'number' && item > mostTicks)
+        throw new RangeError(`figure: ${path}.${key} must be at most ${mostTicks}, got ${item}`)
+      checkValues(item, `${path}.${key}`, depth + 1)
+    }
   } else if (value !== undefined && value !== null && typeof value !== 'string' && typeof value !== 'boolean')
     throw new TypeError(`figure: chart must hold plain values, ${path} is a ${typeof value}`)
 }
 
-/** All rows that stand in a chart, one array for each place where data are given. */
+/** All rows that stand in a chart, one array for each place where data are given; a row that is a bare value as vega reads it. */
 export function recordSets(chart: Node): (readonly Node[])[] {
-  const sets: (readonly Node[])[] = []
+  return rowSets(chart).map(rows => rows.map(row => (isObject(row) ? row : { data: row })))
+}
+
+function rowSets(chart: Node): (readonly unknown[])[] {
+  const sets: (readonly unknown[])[] = []
   const visit = (value: unknown): void => {
-    if (Array.isArray(value)) value.forEach(visit)
+    if (Array.isArray(value)) for (const item of value) visit(item)
     if (!isObject(value)) return
     for (const [key, item] of Object.entries(value))
       if (key === 'data' && isObject(item)) {
-        if (Array.isArray(item.values)) sets.push(item.values.map(row => (isObject(row) ? row : { data: row })))
+        if (Array.isArray(item.values)) sets.push(item.values)
+      } else if (key === 'datasets' && isObject(item)) {
+        for (const set of Object.values(item)) if (Array.isArray(set)) sets.push(set)
       } else visit(item)
-    if (isObject(value.datasets))
-      for (const set of Object.values(value.datasets))
-        if (Array.isArray(set)) sets.push(set.map(row => (isObject(row) ? row : { data: row })))
   }
   visit(chart)
   return sets
 }
 
-/** The columns of the data, where they are known. */
-function columnsOf(data: unknown, above: ReadonlySet<string> | undefined): ReadonlySet<string> | undefined {
-  if (data === undefined) return above
-  if (!isObject(data) || !Array.isArray(data.values)) return undefined
-  return new Set(data.values.flatMap(row => (isObject(row) ? Object.keys(row) : ['data'])))
-}
-
-/** What transforms add; undefined where that is not said by an `as`. */
-function added(transforms: unknown): readonly string[] | undefined {
-  if (!Array.isArray(transforms)) return []
-  const names: string[] = []
-  for (const transform of transforms) {
-    if (!isObject(transform)) continue
-    if ('filter' in transform) continue
-    const as: unknown[] = [
-      transform.as,
-      ...['aggregate', 'joinaggregate', 'window'].flatMap(key => {
-        const parts = transform[key]
-        return Array.isArray(parts) ? parts.map(part => (isObject(part) ? part.as : undefined)) : []
-      }),
-    ]
-      .flat()
-      .filter(name => name !== undefined)
-    if (as.length === 0) return undefined
-    names.push(...as.filter((name): name is string => typeof name === 'string'))
+/** vega draws a text among numbers as nothing, or at 0. */
+function checkRows(rows: readonly unknown[]): void {
+  const kinds = new Map<string, string>()
+  const check = (what: string, value: unknown, index: number) => {
+    if (value === null || value === undefined) return
+    const kind = Array.isArray(value) ? 'list' : typeof value
+    const before = kinds.get(what) ?? kind
+    if (kind !== before)
+      throw new RangeError(
+        `figure: ${what} of the data must be of one kind, got a ${before} and in row ${index} a ${kind}`,
+      )
+    kinds.set(what, kind)
   }
-  return names
-}
-
-function checkFields(view: Node, data: ReadonlySet<string> | undefined, outer: ReadonlySet<string>): void {
-  const columns = columnsOf(view.data, data)
-  const own = added(view.transform)
-  if (own === undefined) return
-  const known = new Set([...(columns ?? []), ...outer, ...own])
-  if (columns !== undefined && isObject(view.encoding))
-    for (const [channel, definitions] of Object.entries(view.encoding))
-      for (const definition of Array.isArray(definitions) ? definitions : [definitions]) {
-        const field = isObject(definition) ? definition.field : undefined
-        if (typeof field !== 'string') continue
-        const column = field.replace(/\\(.)/g, '$1')
-        if (!known.has(column) && !known.has(column.split(/[.[]/)[0]))
-          throw new RangeError(
-            `figure: ${channel} shows the field ${field}, which the data lack; they have ${[...known].join(', ') || 'none'}`,
-          )
-      }
-  for (const key of panelKeys) {
-    const panels = view[key]
-    if (Array.isArray(panels))
-      for (const panel of panels) if (isObject(panel)) checkFields(panel, columns, new Set([...outer, ...own]))
-  }
+  rows.forEach((row, index) => {
+    check('rows', row, index)
+    if (isObject(row)) for (const [column, value] of Object.entries(row)) check(`the column ${column}`, value, index)
+  })
 }
 
 /** vega draws 0 on a log axis at its edge, as if it were a value there: such rows must be filtered by name. */

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import type { Chart } from '../charts/chart.js'
 import { labHome } from '../tables/lab-home.js'
 import { checkChart, recordSets } from './check-chart.js'
+import { checkScene } from './check-scene.js'
 import { csv } from './csv.js'
 import { isComposite, paperChart } from './paper-chart.js'
 import { type About, type Attachment, type Provenance, sortedJson } from './provenance.js'
@@ -44,7 +45,7 @@ export interface Figure {
  * The same chart and provenance give the same bytes.
  *
  * @throws TypeError if `chart` is not a vega-lite object of plain values
- * @throws RangeError for an unknown venue, number of columns or aspect, a field that the data lack, a number not finite
+ * @throws RangeError for an unknown venue, number of columns or aspect, a number not finite
  */
 export function figure(chart: Chart, options: FigureOptions = {}): Figure {
   const { venue: name = 'neurips', columns = 1, aspect = usualAspect, provenance = {} } = options
@@ -91,7 +92,7 @@ async function save(
       throw new Error(`figure: ${base}.${format} is a folder`)
   const about = aboutOf(chart, venue, provenance)
   const spec = paperChart(chart, venue, width, height)
-  const drawn = await render({
+  const painted = render({
     spec,
     width,
     tallest: venue.tallest,
@@ -99,6 +100,9 @@ async function save(
     formats: asked,
     about,
   })
+  painted.catch(() => {})
+  await checkScene(spec) // meanwhile; what it finds says more than what the painter does
+  const drawn = await painted
   const files = [...drawn].map(([format, bytes]) => ({ path: `${base}.${format}`, bytes }))
   try {
     writeTogether(files)

@@ -3,5 +3,6 @@ import { sceneComplaint } from './scene-complaint.js'
 
 /** Answers each chart with what it would draw wrongly, or null. */
 parentPort!.on('message', async (chart: object) => {
-  parentPort!.postMessage(await sceneComplaint(chart).catch((error: Error) => error.message.split('\n')[0]))
+  const failed = ({ message }: Error) => `vega cannot draw this chart (${message.split('\n')[0].slice(0, 300)})`
+  parentPort!.postMessage(await sceneComplaint(chart).catch(failed))
 })

@@ -53,14 +53,14 @@ export function schemaComplaint(chart: object): string | null {
   if (valid) return null
   const places = [...new Set(errors.map(({ instanceLocation }) => instanceLocation))].map(placeOf)
   places.sort((a, b) => b.length - a.length)
-  const loose = places.find(place => place.length > 0 && validator.validate(without(looked, place)).valid)
-  if (loose === undefined) return `${pathOf(places[0])} is not as vega-lite 5 wants it`
+  const loose = places.find(place => place.length > 0 && validator.validate(without(looked, place)).valid) ?? []
   // what must be there, such as a mark, cannot be left out: then the whole view was, and the name in it that is none says why
   const named = errors
     .filter(({ keyword }) => keyword === 'enum')
     .map(({ instanceLocation }) => placeOf(instanceLocation))
     .find(place => place.length > loose.length && loose.every((step, index) => place[index] === step))
   const culprit = named ?? loose
+  if (culprit.length === 0) return `${pathOf(places[0])} is not as vega-lite 5 wants it`
   const complaints = errors.filter(({ instanceLocation }) => samePlace(placeOf(instanceLocation), culprit))
   const name = culprit[culprit.length - 1]
   if (complaints.every(({ keyword }) => keyword === 'false'))

@@ -22,10 +22,16 @@ test('a chart that would be drawn wrongly without a word is refused by name', ()
     [scatter({ mark: () => 'point' }), /chart.mark is a function/],
     [itself, /must not be nested deeper/],
     [scatter({ data: { values: new Array(100_001).fill({ x: 1, y: 1 }) } }), /at most 100000 rows of data, got 100001/],
+    [scatter({ data: { values: [undefined, { x: 1, y: 1 }] } }), /chart.data.values\[0\] must be there, got undefined/],
     [
-      scatter({ encoding: { x: { field: 'z', type: 'quantitative' } } }),
-      /x shows the field z, which the data lack; they have x, y/,
+      scatter({ data: { values: [{ x: 1 }, { x: null }, { x: 'three' }] } }),
+      /the column x of the data must be of one kind, got a number and in row 2 a string/,
     ],
+    [
+      scatter({ data: { values: [{ x: 1 }, 2] } }),
+      /rows of the data must be of one kind, got a object and in row 1 a number/,
+    ],
+    [scatter({ mark: { type: 'point', invalid: null } }), /chart.mark.invalid must not be null/],
   ]
   for (const [chart, message] of cases) assert.throws(() => figure(chart as never), message)
 })
@@ -42,15 +48,6 @@ test('zero on a log axis is refused unless a filter names the field', () => {
   }
   assert.throws(() => checkChart(scatter(chart)), /x shows x on a log axis, which has no place for 0/)
   checkChart(scatter({ ...chart, transform: [{ filter: 'datum.x > 0' }] }))
-})
-
-test('a field that a transform makes is not missing', () => {
-  checkChart(
-    scatter({
-      transform: [{ calculate: 'datum.x * 2', as: 'z' }],
-      encoding: { x: { field: 'z', type: 'quantitative' } },
-    }),
-  )
 })
 
 test('an unknown venue, number of columns and an impossible aspect are refused', () => {

@@ -50,18 +50,22 @@ const wrong: [string, Chart, RegExp][] = [
     scatter({ encoding: { x: { field: 'x', type: 'quantitative', axis: { tickCount: 1e7 } } } }),
     /tickCount must be at most/,
   ],
-  ['a mark that does not exist', scatter({ mark: 'pont' }), /./],
+  ['a mark that does not exist', scatter({ mark: 'pint' }), /chart.mark is not as .* got "pint"; did you mean point\?/],
+  [
+    'a field that the data lack',
+    scatter({ encoding: { x: { field: 'z', type: 'quantitative' } } }),
+    /x shows the field z, which the data lack; they have x, y/,
+  ],
 ]
 
 for (const [what, chart, message] of wrong)
   test(`${what} is refused in one sentence, and no file appears`, () =>
     withFolder(async folder => {
-      const refusal = await figure(chart)
-        .save(join(folder, 'wrong'))
-        .then(
-          () => assert.fail('it was drawn'),
-          (error: Error) => error.message,
-        )
+      const drawn = (async () => figure(chart).save(join(folder, 'wrong')))()
+      const refusal = await drawn.then(
+        () => assert.fail('it was drawn'),
+        (error: Error) => error.message,
+      )
       assert.match(refusal, message)
       assert.match(refusal, /^figure: [^\n]+$/)
       assert.deepEqual(readdirSync(folder), [])
