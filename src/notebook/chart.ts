@@ -1,3 +1,4 @@
+import { compactData } from './compact-data.js'
 import { type Bundle, type Displayable, displaySymbol } from './displayable.js'
 
 /** A vega-lite value, version 5.6 or earlier in its features: what JupyterLab draws by itself. */
@@ -67,15 +68,15 @@ export function chart(specification: ChartSpecification): Chart {
   if (!isObject(specification))
     throw new TypeError(`chart: specification must be a vega-lite object, got ${typeof specification}`)
   const { background: _, config, ...rest } = specification
-  const shown: ChartSpecification = {
+  const shown = (): ChartSpecification => ({
     $schema: 'https://vega.github.io/schema/vega-lite/v5.json',
-    ...rest,
+    ...compactData(rest),
     config: sized(withoutInk(config ?? {})),
-  }
+  })
   return {
     specification,
     [displaySymbol]: (): Bundle => ({
-      'application/vnd.vegalite.v5+json': shown,
+      'application/vnd.vegalite.v5+json': shown(),
       'text/plain': textOf(specification),
     }),
   }

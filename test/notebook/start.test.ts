@@ -30,8 +30,8 @@ test('a run that a cell starts shows how far it is, its newest number, a chart t
   assert.equal(lines.at(-1), `${name}: done, 9 rows, position ${last}\n${settings}`)
   assert.equal(charts[0], 'no position to draw yet')
   const drawn = messages.flatMap(({ content }) => {
-    const chart = content.data['application/vnd.vegalite.v5+json'] as { data: { values: unknown[] } } | undefined
-    return chart === undefined ? [] : [chart.data.values.length]
+    const chart = content.data['application/vnd.vegalite.v5+json'] as { data: { values: string } } | undefined
+    return chart === undefined ? [] : [chart.data.values.split('\n').length - 1]
   })
   assert.ok(drawn.length >= 3 && drawn.at(-1) === 9, drawn.join())
   assert.ok(
