@@ -1,43 +1,59 @@
 import { statSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import type { Chart } from '../charts/chart.js'
 import { labHome } from '../tables/lab-home.js'
-import { checkChart, recordSets } from './check-chart.js'
+import { aboutOf } from './about.js'
+import { checkChart } from './check-chart.js'
 import { checkScene } from './check-scene.js'
-import { csv } from './csv.js'
+import { type FontName, fontFamilies } from './font-families.js'
 import { isComposite, paperChart } from './paper-chart.js'
-import { type About, type Attachment, type Provenance, sortedJson } from './provenance.js'
-import { type Format, render } from './renderer.js'
+import type { Provenance } from './provenance.js'
+import { endings, type Format, formats as known, render, startRenderer } from './renderer.js'
 import { type Venue, venues } from './venues.js'
 import { writeTogether } from './write-together.js'
 
-const allFormats: readonly Format[] = ['pdf', 'svg', 'png']
+const usualFormats: readonly Format[] = ['pdf', 'svg', 'png']
 const usualAspect = 2.2
+const lowest = 36
 
 export interface FigureOptions {
   /** whose text width and letters; default `neurips` */
   readonly venue?: string
   /** how many columns of the text the figure spans; default 1 */
   readonly columns?: number
-  /** width over height of a single view; default 2.2 */
+  /** width over height of the whole figure; default 2.2 for a single view, the panels' own for several */
   readonly aspect?: number
+  /** the family of its letters; default the venue's */
+  readonly font?: FontName
+  /** default: versions, and the commit of the checkout around the working directory */
   readonly provenance?: Provenance
 }
 
 export interface SaveOptions {
-  /** default all three */
+  /** default pdf, svg and png */
   readonly formats?: readonly Format[]
 }
 
 /** A chart at the size of a venue, ready to be written. */
 export interface Figure {
   /**
-   * Writes `<path>.pdf`, `.svg` and `.png` (600 dpi), all or none, and returns where. A relative path is taken from the
-   * home of results (GRADIENT_LAB_HOME).
+   * Writes the files, all or none, and returns where: `<path>.pdf`, `.svg`, `.png` (600 dpi); for `tex` `<path>.tex`, whose
+   * labels LaTeX sets over `<path>-plain.pdf`; for `vega` `<path>.vl.json`, the vega-lite value as printed. A relative path
+   * is taken from the home of results (GRADIENT_LAB_HOME). A file that would not change is not touched.
    *
    * @throws Error in one sentence if the chart cannot be drawn rightly or the folder not written
    */
   save(path: string, options?: SaveOptions): Promise<string[]>
+}
+
+/** What is settled about a figure before it has a name. */
+interface Size {
+  readonly venue: Venue
+  readonly family: string
+  /** points */
+  readonly width: number
+  /** points; null where several views keep their own */
+  readonly height: number | null
 }
 
 /**
@@ -45,101 +61,100 @@ export interface Figure {
  * The same chart and provenance give the same bytes.
  *
  * @throws TypeError if `chart` is not a vega-lite object of plain values
- * @throws RangeError for an unknown venue, number of columns or aspect, a number not finite
+ * @throws RangeError for an unknown venue, number of columns, font or aspect, a number not finite
  */
 export function figure(chart: Chart, options: FigureOptions = {}): Figure {
-  const { venue: name = 'neurips', columns = 1, aspect = usualAspect, provenance = {} } = options
+  const size = sizeOf(chart, options)
+  checkChart(chart)
+  startRenderer()
+  return { save: (path, { formats = usualFormats } = {}) => save(chart, size, options.provenance, path, formats) }
+}
+
+function sizeOf(chart: Chart, { venue: name = 'neurips', columns = 1, aspect, font }: FigureOptions): Size {
   const venue = Object.hasOwn(venues, name) ? venues[name] : undefined
   if (!venue)
     throw new RangeError(`figure: venue must be one of ${Object.keys(venues).join(', ')}, got ${JSON.stringify(name)}`)
-  const width = venue.widths[columns]
+  const width = Object.hasOwn(venue.widths, columns) ? venue.widths[columns] : undefined
   if (width === undefined)
     throw new RangeError(
       `figure: columns must be ${Object.keys(venue.widths).join(' or ')} for ${venue.name}, got ${columns}`,
     )
-  if (!(typeof aspect === 'number' && aspect > 0 && Number.isFinite(aspect)))
-    throw new RangeError(`figure: aspect must be a positive number, width over height, got ${aspect}`)
-  const height = Math.round(width / aspect)
-  if (height > venue.tallest || height < 36)
+  if (font !== undefined && !Object.hasOwn(fontFamilies, font))
     throw new RangeError(
-      `figure: aspect must give a height of 36 to ${venue.tallest} pt, ${aspect} gives ${height} pt at ${width} pt`,
+      `figure: font must be one of ${Object.keys(fontFamilies).join(', ')}, got ${JSON.stringify(font)}`,
     )
-  checkChart(chart)
-  return { save: (path, { formats = allFormats } = {}) => save(chart, venue, width, height, provenance, path, formats) }
+  const family = fontFamilies[font ?? venue.font]
+  if (aspect !== undefined && !(typeof aspect === 'number' && aspect > 0 && Number.isFinite(aspect)))
+    throw new RangeError(`figure: aspect must be a positive number, width over height, got ${aspect}`)
+  const several = typeof chart === 'object' && chart !== null && isComposite(chart)
+  if (several && aspect === undefined) return { venue, family, width, height: null }
+  const height = Math.round(width / (aspect ?? usualAspect))
+  if (height > venue.tallest || height < lowest)
+    throw new RangeError(
+      `figure: aspect must give a height of ${lowest} to ${Math.floor(venue.tallest)} pt, ${aspect} gives ${height} pt at ${Math.round(width)} pt`,
+    )
+  return { venue, family, width, height }
 }
 
 async function save(
   chart: Chart,
-  venue: Venue,
-  width: number,
-  height: number,
-  provenance: Provenance,
+  { venue, family, width, height }: Size,
+  provenance: Provenance | undefined,
   path: string,
   formats: readonly Format[],
 ): Promise<string[]> {
-  if (typeof path !== 'string' || path === '') throw new TypeError(`figure: path must be a text, got ${String(path)}`)
-  const ending = /\.(pdf|svg|png)$/i.exec(path)
-  if (ending)
-    throw new RangeError(`figure: path must come without ${ending[0]}, which formats adds, got ${JSON.stringify(path)}`)
-  for (const format of formats)
-    if (!allFormats.includes(format))
-      throw new RangeError(`figure: formats must be of ${allFormats.join(', ')}, got ${JSON.stringify(format)}`)
-  if (formats.length === 0) throw new RangeError('figure: formats must name at least one of pdf, svg, png, got none')
-  const asked = [...new Set(formats)]
-  const base = resolve(labHome(), path)
-  for (const format of asked)
-    if (statSync(`${base}.${format}`, { throwIfNoEntry: false })?.isDirectory())
-      throw new Error(`figure: ${base}.${format} is a folder`)
-  const about = aboutOf(chart, venue, provenance)
-  const spec = paperChart(chart, venue, width, height)
-  const painted = render({
-    spec,
-    width,
-    tallest: venue.tallest,
-    composite: isComposite(chart),
-    formats: asked,
-    about,
-  })
+  const asked = checkedFormats(formats)
+  const base = checkedBase(path, asked)
+  const about = aboutOf(chart, venue, provenance, base)
+  const spec = paperChart(chart, venue, family, width, height ?? 0)
+  const painted = about.then(about =>
+    render({
+      spec,
+      width,
+      height,
+      tallest: venue.tallest,
+      composite: isComposite(chart),
+      family,
+      smallest: venue.smallest,
+      venue: venue.name,
+      name: basename(base),
+      labels: {},
+      formats: asked,
+      about,
+    }),
+  )
   painted.catch(() => {})
   await checkScene(spec) // meanwhile; what it finds says more than what the painter does
-  const drawn = await painted
-  const files = [...drawn].map(([format, bytes]) => ({ path: `${base}.${format}`, bytes }))
+  const files = await painted
+  const written = asked.flatMap(format =>
+    Object.entries(endings[format]).map(([part, ending]) => ({ path: `${base}${ending}`, bytes: files.get(part)! })),
+  )
   try {
-    writeTogether(files)
+    writeTogether(written)
   } catch (error) {
     throw new Error(`figure: ${base} cannot be written: ${(error as Error).message}`)
   }
-  return files.map(file => file.path)
+  return written.map(file => file.path)
 }
 
-/** What goes into the files besides the drawing. */
-function aboutOf(chart: Chart, venue: Venue, provenance: Provenance): About {
-  const own = (chart.usermeta as { figure?: Partial<Record<'title' | 'caption', string>> } | undefined)?.figure ?? {}
-  const { command, parameters, versions, commit } = provenance
-  const origin = {
-    ...(command === undefined ? {} : { command }),
-    ...(parameters === undefined ? {} : { parameters: sortedJson(parameters) }),
-    ...(versions === undefined ? {} : { versions: sortedJson(versions) }),
-    ...(commit === undefined ? {} : { commit }),
-    venue: venue.name,
-  }
-  const tables = recordSets(chart).filter(records => records.some(record => Object.keys(record).length > 0))
-  const attachments: Attachment[] = tables.map((records, index) => ({
-    name: index === 0 ? 'data.csv' : `data-${index + 1}.csv`,
-    type: 'text/csv',
-    description: 'the plotted data',
-    text: csv(records),
-  }))
-  attachments.push({
-    name: 'chart.vl.json',
-    type: 'application/json',
-    description: 'the chart as a vega-lite value',
-    text: `${sortedJson(chart, 1)}\n`,
-  })
-  return {
-    title: provenance.title ?? own.title ?? 'Figure',
-    caption: provenance.caption ?? own.caption ?? '',
-    origin,
-    attachments,
-  }
+function checkedFormats(formats: readonly Format[]): Format[] {
+  if (!Array.isArray(formats)) throw new TypeError(`figure: formats must be an array, got ${String(formats)}`)
+  for (const format of formats)
+    if (!known.includes(format))
+      throw new RangeError(`figure: formats must be of ${known.join(', ')}, got ${JSON.stringify(format)}`)
+  if (formats.length === 0) throw new RangeError(`figure: formats must name at least one of ${known.join(', ')}`)
+  return [...new Set(formats)]
+}
+
+function checkedBase(path: string, formats: readonly Format[]): string {
+  if (typeof path !== 'string' || path === '' || /[\\/]$/.test(path))
+    throw new TypeError(`figure: path must be the name of a file without its ending, got ${JSON.stringify(path)}`)
+  const ending = /(\.(pdf|svg|png|tex|vl\.json))$/i.exec(path)
+  if (ending)
+    throw new RangeError(`figure: path must come without ${ending[0]}, which formats adds, got ${JSON.stringify(path)}`)
+  const base = resolve(labHome(), path)
+  for (const ending of formats.flatMap(format => Object.values(endings[format])))
+    if (statSync(`${base}${ending}`, { throwIfNoEntry: false })?.isDirectory())
+      throw new Error(`figure: ${base}${ending} is a folder`)
+  return base
 }

@@ -7,6 +7,14 @@ import json
 
 HEADER = 33  # bytes of a PNG up to the end of its first chunk, which says the size
 NAMESPACE = "urn:gradient-lab:figure"
+TEX_HEAD = "% a figure of gradient-lab\n"
+
+
+def complete(about, versions):
+    """The same, with the versions of what draws beside those that were given."""
+    known = json.loads(about["origin"].get("versions", "{}"))
+    together = json.dumps(versions | known, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return {**about, "origin": {**about["origin"], "versions": together}}
 
 
 def finish_pdf(raw, about):
@@ -120,10 +128,11 @@ def font_rule(face, characters, file, family):
     from fontTools import subset
     from fontTools.ttLib import TTFont
 
-    font = TTFont(file, recalcTimestamp=False)
+    font = TTFont(file, recalcTimestamp=False, lazy=True)
     options = subset.Options()
     options.layout_features = ["kern", "mark", "mkmk", "ccmp"]
-    options.drop_tables += ["meta"]
+    options.hinting = False
+    options.name_IDs = ["*"]
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=map(ord, sorted(characters)))
     subsetter.subset(font)
@@ -156,3 +165,10 @@ def finish_png(raw, about):
         putchunk(written, kind, data)
     written.write(raw[HEADER:])
     return written.getvalue()
+
+
+def finish_tex(source, about):
+    """Title, caption and origin as comments above the source: one line each, so that nothing of them is read as TeX."""
+    lines = [("title", about["title"]), ("caption", about["caption"]), *about["origin"].items()]
+    comments = "".join(f"% {key}: {' '.join(str(value).split())}\n" for key, value in lines)
+    return (TEX_HEAD + comments + source).encode()

@@ -1,26 +1,30 @@
 """The renderer of figures: one JSON request a line on standard input, one JSON answer a line on standard output.
 
-renderer.py FONT-SOURCES FONT-CACHE
+renderer.py FONT-SOURCES FONT-CACHE  (the first is JSON: the folder of each package)
 
 vl-convert draws. It hides much and can be killed by its input, so this process is bounded in memory and time, shows it
-one family of fonts and no network, and refuses what it would draw wrongly without a word.
+only families of fonts made here and no network, and refuses what it would draw wrongly without a word. A second process
+paints PNGs while this one writes PDF and SVG.
 """
 
 import base64
 import json
 import math
+import multiprocessing
 import os
 import re
 import resource
 import signal
 import sys
 import tempfile
+import threading
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import fit  # noqa: E402
 import fonts  # noqa: E402
 
 MEMORY = 3 << 30  # bytes
-LARGEST = (2000, 3000)  # points
+LARGEST = 20_000  # points, of what is tried
 PPI = 600.001  # a hair above 600: 5.5 in at 600 would be rounded down to 3299 pixels
 VEGA_LITE = "5.21"
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
@@ -76,51 +80,124 @@ def transformed(matrix, transform):
     return a, b, c, d, e, f
 
 
+class Painter:
+    """A process that turns SVG into PNG. It is started before vl-convert is loaded, whose threads no copy would have."""
+
+    def __init__(self):
+        self.pipe, other = multiprocessing.Pipe()
+        if os.fork() == 0:
+            self.pipe.close()
+            os.close(0)
+            os.dup2(2, 1)
+            try:
+                paint(other)
+            finally:
+                os._exit(0)
+        other.close()
+
+    def start(self, folder, svg, about, seconds):
+        self.pipe.send((folder, svg, about, seconds))
+
+    def painted(self):
+        try:
+            made = self.pipe.recv()
+        except (EOFError, OSError):
+            raise SystemExit(1) from None  # its limits ended it: a new renderer has a new one
+        if isinstance(made, Exception):
+            raise made
+        return made
+
+
+def paint(pipe):
+    import finish
+    import vl_convert
+
+    registered = set()
+    while True:
+        try:
+            folder, svg, about, seconds = pipe.recv()
+        except (EOFError, OSError):
+            return
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+        try:
+            if folder not in registered:
+                vl_convert.register_font_directory(folder)
+                registered.add(folder)
+            answer = finish.finish_png(vl_convert.svg_to_png(svg, ppi=PPI), about)
+        except Exception as error:
+            answer = error
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        pipe.send(answer)
+
+
 class Renderer:
     def __init__(self, sources, cache):
-        self.folder = fonts.prepare(sources, cache)
-        configuration = tempfile.NamedTemporaryFile("w", suffix=".conf", encoding="utf-8")
-        configuration.write(fonts.configuration(self.folder))
-        configuration.flush()
-        self.configuration = configuration  # vl-convert reads it when it first draws
-        os.environ["FONTCONFIG_FILE"] = configuration.name
+        self.sources, self.cache = sources, cache
+        self.nothing = tempfile.TemporaryDirectory()  # the only place where fonts are looked for
+        configuration = os.path.join(self.nothing.name, "fonts.conf")
+        with open(configuration, "w", encoding="utf-8") as file:
+            file.write(fonts.configuration(self.nothing.name))
+        os.environ["FONTCONFIG_FILE"] = configuration
         os.environ["RUST_LOG"] = "warn"
         self.log = tempfile.TemporaryFile()
         os.dup2(self.log.fileno(), 2)  # warnings come on standard error: read them for each figure
+        self.painter = Painter()
         import vl_convert
 
         self.vl_convert = vl_convert
-        self.advances = {}
+        self.folders, self.advances = {}, {}
+        threading.Thread(target=load_libraries, daemon=True).start()
+        # the first chart takes most of a second, which passes here before one is asked for
+        vl_convert.vegalite_to_svg({"data": {"values": [{}]}, "mark": "point"}, vl_version=VEGA_LITE)
 
-    def file(self, face):
-        return os.path.join(self.folder, f"{fonts.FACES[face]}.ttf")
+    def use(self, family):
+        """Makes the faces of a family known, once."""
+        if family not in self.folders:
+            folder = fonts.prepare(family, self.sources, self.cache)
+            self.vl_convert.register_font_directory(folder)
+            self.folders[family] = folder
+
+    def file(self, family, face):
+        return os.path.join(self.folders[family], f"{fonts.STYLES[face]}.ttf")
 
     def svg_of(self, spec):
         svg = self.vl_convert.vegalite_to_svg(
             spec, vl_version=VEGA_LITE, allowed_base_urls=[], show_warnings=True
         )
         width, height = map(float, re.search(r'<svg[^>]*?width="([^"]*)" height="([^"]*)"', svg).groups())
-        if not (0 < width <= LARGEST[0] and 0 < height <= LARGEST[1]):
-            raise Refused(f"the chart must be at most {LARGEST[0]} by {LARGEST[1]} pt, it is {width:g} by {height:g} pt")
+        if not (0 < width <= LARGEST and 0 < height <= LARGEST):
+            raise Refused(f"the chart must be at most {LARGEST} pt wide and high, it is {width:g} by {height:g} pt")
         return svg, width, height
 
-    def fitted(self, spec, target, composite):
-        """The chart as an SVG of exactly the target width; several panels are as wide as they are, and get margins."""
-        svg, width, height = self.svg_of(spec)
-        if composite and width < target:
-            margin = (target - width) / 2
-            own = spec.get("padding", 0)
-            sides = own if isinstance(own, dict) else dict.fromkeys(("left", "right", "top", "bottom"), own)
-            padded = {**sides, "left": sides.get("left", 0) + margin, "right": sides.get("right", 0) + margin}
-            svg, width, height = self.svg_of({**spec, "padding": padded})
-        if abs(width - target) > 0.1:
+    def fitted(self, request):
+        """The chart as an SVG of exactly the width asked for, its height, and the spec that it was drawn from."""
+        spec, target, wanted = request["spec"], request["width"], request["height"]
+        if request["composite"]:
+            try:
+                svg, width, height, spec = fit.fitted(self.svg_of, spec, target, wanted, request["tallest"])
+            except fit.NoRoom as lack:
+                limit = target if lack.side == "width" else wanted or request["tallest"]
+                raise Refused(
+                    f"the figure must be {limit:g} pt {'wide' if lack.side == 'width' else 'high'}, but labels, legends and "
+                    f"gaps alone take {lack.fixed:.0f} pt: shorten them, or draw fewer panels "
+                    + ("side by side" if lack.side == "width" else "below each other")
+                ) from None
+        else:
+            svg, width, height = self.svg_of(spec)
+        if not 0 <= target - width < max(fit.SLACK, target / 20):
             raise Refused(
-                f"the figure must be {target:g} pt wide, but this chart takes {width:g} pt: "
-                + ("make its panels narrower" if composite else "shorten its labels or legend")
+                f"the figure must be {target:g} pt wide, but this chart takes {width:g} pt: shorten its labels or legend"
             )
-        return svg, width, height
+        high = max(height, wanted) if wanted and wanted - height < max(fit.SLACK, wanted / 20) else height
+        if high > request["tallest"] + 0.01:
+            raise Refused(f"the figure must be at most {request['tallest']:g} pt high, it is {high:g} pt")
+        own = spec.get("padding", 0)
+        sides = own if isinstance(own, dict) else dict.fromkeys(("left", "right", "top", "bottom"), own)
+        more = {"left": target - width, "right": target - width, "top": high - height, "bottom": high - height}
+        padding = {side: round(sides.get(side, 0) + more[side] / 2, 4) for side in more}
+        return fit.with_margins(svg, target, high), high, {**spec, "padding": padding}
 
-    def texts(self, svg):
+    def texts(self, svg, family, smallest, venue):
         """The characters of each face, after every text was checked against it."""
         from lxml import etree
 
@@ -132,27 +209,30 @@ class Renderer:
             label = "".join(text.itertext())
             if not label or text.get("display") == "none":
                 continue
-            family = (text.get("font-family") or "").strip("\"' ")
-            if family != fonts.FAMILY:
-                raise Refused(f"the font {family!r} of the label {label!r} is not there; figures have {fonts.FAMILY!r}")
+            asked = (text.get("font-family") or "").strip("\"' ")
+            if asked != family:
+                raise Refused(f"the font {asked!r} of the label {label!r} is not there; this figure has {family!r}")
+            size = float((text.get("font-size") or "11").removesuffix("px"))
+            if size < smallest - 0.01:
+                raise Refused(f"the label {label!r} is set in {size:g} pt; {venue} asks for at least {smallest:g} pt")
             weight = {"normal": "400", "bold": "700"}.get(text.get("font-weight") or "normal", text.get("font-weight"))
             face = (weight, text.get("font-style") or "normal")
-            if face not in fonts.FACES:
+            if face not in fonts.STYLES:
                 raise Refused(
                     f"the label {label!r} asks for weight {face[0]}, style {face[1]}; figures have 400 and 700, normal and italic"
                 )
             for character in label:
-                if ord(character) not in self.widths(face):
+                if ord(character) not in self.widths(family, face):
                     raise Refused(
-                        f"the character {character!r} (U+{ord(character):04X}) of the label {label!r} is not in the fonts of figures"
+                        f"the character {character!r} (U+{ord(character):04X}) of the label {label!r} is not in the fonts ({family})"
                     )
             drawn.setdefault(face, set()).update(label)
-            self.check_inside(root, text, face)
+            self.check_inside(root, text, self.widths(family, face))
         if not has_marks(root):
             raise Refused("nothing is drawn: the chart has no data, or no mark shows them")
         return drawn
 
-    def check_inside(self, root, text, face):
+    def check_inside(self, root, text, widths):
         """Refuses a label that the edge of the figure would cut; kerning, which is left out, is below the tolerance."""
         width, height = float(root.get("width")), float(root.get("height"))
         matrix = (1, 0, 0, 1, 0, 0)
@@ -162,46 +242,58 @@ class Renderer:
         size = float((text.get("font-size") or "11").removesuffix("px"))
         for part in text.findall("{*}tspan") or [text]:
             line = part.text or ""
-            length = sum(self.widths(face)[ord(character)] for character in line) * size
+            length = sum(widths[ord(character)] for character in line) * size
             start = {"middle": -length / 2, "end": -length}.get(text.get("text-anchor"), 0)
             for along in (start, start + length):
                 x, y = e + a * along, f + b * along
                 if not (-1 <= x <= width + 1 and -1 <= y <= height + 1):
                     raise Refused(f"the label {line[:60]!r} reaches out of the figure: shorten it")
 
-    def widths(self, face):
+    def widths(self, family, face):
         """The width in ems of each character that a face has."""
-        if face not in self.advances:
+        if (family, face) not in self.advances:
             from fontTools.ttLib import TTFont
 
-            font = TTFont(self.file(face), lazy=True)
+            font = TTFont(self.file(family, face), lazy=True)
             widths, em = font["hmtx"], font["head"].unitsPerEm
-            self.advances[face] = {code: widths[name][0] / em for code, name in font.getBestCmap().items()}
-        return self.advances[face]
+            self.advances[family, face] = {code: widths[name][0] / em for code, name in font.getBestCmap().items()}
+        return self.advances[family, face]
 
     def render(self, request):
         check(request["spec"])
-        svg, width, height = self.fitted(request["spec"], request["width"], request["composite"])
+        family, about, formats = request["family"], request["about"], request["formats"]
+        svg, height, spec = self.fitted(request)
         svg = without_empty_lines(svg)
-        texts = self.texts(svg)
-        if height > request["tallest"]:
-            raise Refused(f"the figure must be at most {request['tallest']:g} pt high, it is {height:g} pt")
+        texts = self.texts(svg, family, request["smallest"], request["venue"])
         import finish
 
-        about, files = request["about"], {}
-        for form in request["formats"]:
-            if form == "pdf":
-                made = finish.finish_pdf(self.vl_convert.svg_to_pdf(svg), about)
-            elif form == "svg":
-                where = {face: (self.file(face), fonts.FAMILY) for face in texts}
-                made = finish.finish_svg(svg, about, texts, where)
-            else:
-                made = finish.finish_png(self.vl_convert.svg_to_png(svg, ppi=PPI), about)
-            files[form] = base64.b64encode(made).decode()
+        about = finish.complete(about, {"vl-convert": self.vl_convert.__version__, "vega-lite": VEGA_LITE})
+        if "png" in formats:
+            self.painter.start(self.folders[family], svg, about, request["seconds"])
+        files = {}
+        if "pdf" in formats:
+            files["pdf"] = finish.finish_pdf(self.vl_convert.svg_to_pdf(svg), about)
+        if "tex" in formats:
+            import overlay
+
+            plain, tex = overlay.overlay(svg, request["name"], request["labels"])
+            files["plain"] = finish.finish_pdf(self.vl_convert.svg_to_pdf(plain), about)
+            files["tex"] = finish.finish_tex(tex, about)
+        if "vega" in formats:
+            files["vega"] = (json.dumps(spec, ensure_ascii=False, indent=1) + "\n").encode()
+        if "svg" in formats:
+            where = {face: (self.file(family, face), family) for face in texts}
+            files["svg"] = finish.finish_svg(svg, about, texts, where)
+        if "png" in formats:
+            files["png"] = self.painter.painted()
         warning = self.warning()
         if warning:
             raise Refused(warning)
-        return {"files": files, "width": width, "height": height}
+        return {
+            "files": {form: base64.b64encode(made).decode() for form, made in files.items()},
+            "width": request["width"],
+            "height": height,
+        }
 
     def warning(self):
         """The first thing that vl-convert complained of since the last figure."""
@@ -214,6 +306,13 @@ class Renderer:
             if line and not line.startswith("at "):
                 return line
         return None
+
+
+def load_libraries():
+    import fontTools.subset  # noqa: F401
+    import lxml.etree  # noqa: F401
+
+    import finish  # noqa: F401
 
 
 def without_empty_lines(svg):
@@ -255,13 +354,18 @@ def main():
         answers.flush()
 
     try:
-        renderer = Renderer(sys.argv[1], sys.argv[2])
+        renderer = Renderer(json.loads(sys.argv[1]), sys.argv[2])
     except Exception as error:
-        answer({"error": f"the fonts could not be prepared: {error}"})
+        answer({"error": f"the renderer could not be prepared: {error}"})
         return
     for line in sys.stdin:
         request = json.loads(line)
         renderer.warning()
+        try:
+            renderer.use(request["family"])
+        except Exception as error:
+            answer({"error": f"the fonts could not be prepared: {error}"})
+            continue
         signal.setitimer(signal.ITIMER_REAL, request["seconds"])  # its default action ends even native code
         try:
             reply = renderer.render(request)

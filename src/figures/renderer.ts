@@ -6,16 +6,37 @@ import type { Chart } from '../charts/chart.js'
 import { packageFolder } from '../tables/lab-home.js'
 import type { About } from './provenance.js'
 
-export type Format = 'pdf' | 'svg' | 'png'
+/** What can be written, and for each the ending of its files by the part of the answer that is in it. */
+export const endings = {
+  pdf: { pdf: '.pdf' },
+  svg: { svg: '.svg' },
+  png: { png: '.png' },
+  tex: { tex: '.tex', plain: '-plain.pdf' },
+  vega: { vega: '.vl.json' },
+} as const
+
+export type Format = keyof typeof endings
+export const formats = Object.keys(endings) as readonly Format[]
 
 export interface RenderJob {
   readonly spec: Chart
   /** exact width, points */
   readonly width: number
+  /** exact height, points; null: what the panels' proportions give */
+  readonly height: number | null
   /** greatest height, points */
   readonly tallest: number
-  /** several views, whose sizes are their own */
+  /** several views, whose sizes are fitted */
   readonly composite: boolean
+  /** the one family of its letters */
+  readonly family: string
+  /** smallest size of a text, points, and whose rule that is */
+  readonly smallest: number
+  readonly venue: string
+  /** the figure's name, by which its LaTeX source finds the drawing */
+  readonly name: string
+  /** the TeX source of a label by its Unicode text */
+  readonly labels: Readonly<Record<string, string>>
   readonly formats: readonly Format[]
   readonly about: About
 }
@@ -24,18 +45,25 @@ type Answer =
   | { readonly error: string }
   | { readonly files: Readonly<Record<string, string>>; readonly width: number; readonly height: number }
 
-const startSeconds = 60 // the first start merges the fonts
+const fontSeconds = 120 // a family is merged when it is first used
 const jobSeconds = 30
 
 const python = () => join(packageFolder, '.venv', 'bin', 'python')
 const program = () => join(packageFolder, 'src', 'figures', 'renderer.py')
+const fontPackages = [
+  '@expo-google-fonts/stix-two-text',
+  '@expo-google-fonts/stix-two-math',
+  '@expo-google-fonts/tinos',
+  '@expo-google-fonts/arimo',
+  'computer-modern',
+]
 /** where npm put the fonts: beside this package, or above it when the package is installed itself */
-const fontSources = () => dirname(dirname(require.resolve('@expo-google-fonts/stix-two-text/package.json')))
+const fontSources = () =>
+  JSON.stringify(Object.fromEntries(fontPackages.map(name => [name, dirname(require.resolve(`${name}/package.json`))])))
 
 interface Running {
   readonly child: ChildProcess
   settle?: (answer: Answer) => void
-  ready: boolean
 }
 
 let running: Running | undefined
@@ -52,7 +80,7 @@ function start(): Running {
       env: { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR, LANG: 'C.UTF-8', TZ: 'UTC' },
     },
   )
-  const started: Running = { child, ready: false }
+  const started: Running = { child }
   const end = (error: string) => {
     if (running === started) running = undefined
     started.settle?.({ error })
@@ -77,33 +105,39 @@ function hold({ child }: Running, held: boolean): void {
 
 /**
  * Draws one chart after the other in a child process, which is started when first needed, kept for the next chart, and
- * replaced when a chart ended it. It ends with this process, or by `closeRenderer`.
+ * replaced when a chart ended it. It ends with this process, or by `closeRenderer`. The bytes come by the names of parts
+ * in `endings`.
  *
  * @throws Error in one sentence if the chart cannot be drawn rightly, or the renderer is not there
  */
-export function render(job: RenderJob): Promise<Map<Format, Uint8Array>> {
+export function render(job: RenderJob): Promise<ReadonlyMap<string, Uint8Array>> {
   const drawn = queue.then(() => renderNow(job))
   queue = drawn.catch(() => {})
   return drawn
 }
 
-async function renderNow(job: RenderJob): Promise<Map<Format, Uint8Array>> {
+async function renderNow(job: RenderJob): Promise<ReadonlyMap<string, Uint8Array>> {
   running ??= start()
   const current = running
   hold(current, true)
-  const seconds = jobSeconds + (current.ready ? 5 : startSeconds)
   let timer: NodeJS.Timeout | undefined
   const answer = await new Promise<Answer>(resolve => {
     current.settle = resolve
-    timer = setTimeout(() => current.child.kill('SIGKILL'), 1000 * seconds)
+    timer = setTimeout(() => current.child.kill('SIGKILL'), 1000 * (jobSeconds + fontSeconds)) // its own limits come first
     current.child.stdin?.write(`${JSON.stringify({ ...job, seconds: jobSeconds })}\n`)
   })
   clearTimeout(timer)
   current.settle = undefined
-  current.ready = true
   hold(current, false)
   if ('error' in answer) throw new Error(`figure: ${answer.error}`)
-  return new Map(job.formats.map(format => [format, Buffer.from(answer.files[format], 'base64')]))
+  return new Map(Object.entries(answer.files).map(([part, text]) => [part, Buffer.from(text, 'base64')]))
+}
+
+/** Lets the renderer start while there is nothing to draw yet; what hinders it is told when there is. */
+export function startRenderer(): void {
+  if (running || !existsSync(python())) return
+  running = start()
+  hold(running, false)
 }
 
 /** Ends the renderer; the next figure starts another. */

@@ -51,7 +51,7 @@ test('zero on a log axis is refused unless a filter names the field', () => {
 })
 
 test('an unknown venue, number of columns and an impossible aspect are refused', () => {
-  assert.throws(() => figure(scatter(), { venue: 'nips' }), /venue must be one of neurips, got "nips"/)
+  assert.throws(() => figure(scatter(), { venue: 'nips' }), /venue must be one of neurips, icml, .*, got "nips"/)
   assert.throws(() => figure(scatter(), { venue: 'toString' }), /venue must be one of/)
   assert.throws(() => figure(scatter(), { columns: 2 }), /columns must be 1 for NeurIPS, got 2/)
   assert.throws(() => figure(scatter(), { aspect: 0 }), /aspect must be a positive number/)

@@ -82,7 +82,7 @@ test('the PDF is 5.5 in wide and all its fonts are embedded subsets of the one f
     .split('\n')
     .slice(2)
   assert.ok(fonts.length >= 1)
-  for (const font of fonts) assert.match(font, /^[A-Z]{6}\+LabSTIX-\w+ +CID TrueType +Identity-H +yes yes yes /)
+  for (const font of fonts) assert.match(font, /^[A-Z]{6}\+LabRoman-\w+ +CID TrueType +Identity-H +yes yes yes /)
 })
 
 test('every label of the PDF is there as text', needs('poppler'), () => {
@@ -173,7 +173,7 @@ test('the SVG is 396 pt wide with its labels as text, its fonts, its data and it
   for (const label of endLabels) assert.equal(svg.texts.filter(text => text === label).length, 1, `${label} once`)
   assert.match(
     svg.style[0],
-    /^@font-face\{font-family:"Lab STIX";font-weight:400;font-style:normal;src:url\(data:font\/woff2/,
+    /^@font-face\{font-family:"Lab Roman";font-weight:400;font-style:normal;src:url\(data:font\/woff2/,
   )
   assert.deepEqual(svg.title, ['Variance ratio along the epoch'])
   assert.match(svg.desc[0], /3 ratios are exactly 0/)
@@ -238,7 +238,7 @@ test('a folder that cannot be made and a name with an ending are refused, and no
     await assert.rejects(figure(varianceRatioChart(rows)).save(join(place, 'ratio.pdf')), /path must come without .pdf/)
     await assert.rejects(
       figure(varianceRatioChart(rows)).save(join(place, 'ratio'), { formats: ['eps' as never] }),
-      /formats must be of pdf, svg, png, got "eps"/,
+      /formats must be of pdf, svg, png, tex, vega, got "eps"/,
     )
     assert.deepEqual(readdirSync(place), ['file'])
     assert.ok(!existsSync(join(place, 'ratio.pdf')))

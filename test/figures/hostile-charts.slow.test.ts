@@ -36,11 +36,6 @@ const wrong: [string, Chart, RegExp][] = [
   ],
   ['no data', scatter({ data: { values: [] }, encoding: {} }), /nothing is drawn/],
   [
-    'panels too wide for the column',
-    { hconcat: [panel(300), panel(300)] },
-    /must be 396 pt wide, but this chart takes \d+ pt/,
-  ],
-  [
     'a label too long for the column',
     scatter({ encoding: { y: { field: 'y', type: 'nominal' } }, data: { values: [{ x: 1, y: 'word '.repeat(100) }] } }),
     /the label 'word .* reaches out of the figure|must be 396 pt wide/,
