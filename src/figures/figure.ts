@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import type { Chart } from '../charts/chart.js'
+import { type UnicodeChart, unicodeLabels } from '../charts/math-labels.js'
 import { labHome } from '../tables/lab-home.js'
 import { aboutOf } from './about.js'
 import { checkChart } from './check-chart.js'
@@ -61,13 +62,17 @@ interface Size {
  * The same chart and provenance give the same bytes.
  *
  * @throws TypeError if `chart` is not a vega-lite object of plain values
- * @throws RangeError for an unknown venue, number of columns, font or aspect, a number not finite
+ * @throws RangeError for an unknown venue, number of columns, font or aspect, a number not finite, or a label whose `$…$`
+ * cannot be written in Unicode
  */
 export function figure(chart: Chart, options: FigureOptions = {}): Figure {
   const size = sizeOf(chart, options)
   checkChart(chart)
+  const drawn = unicodeLabels(chart)
   startRenderer()
-  return { save: (path, { formats = usualFormats } = {}) => save(chart, size, options.provenance, path, formats) }
+  return {
+    save: (path, { formats = usualFormats } = {}) => save(chart, drawn, size, options.provenance, path, formats),
+  }
 }
 
 function sizeOf(chart: Chart, { venue: name = 'neurips', columns = 1, aspect, font }: FigureOptions): Size {
@@ -98,6 +103,7 @@ function sizeOf(chart: Chart, { venue: name = 'neurips', columns = 1, aspect, fo
 
 async function save(
   chart: Chart,
+  { chart: drawn, labels }: UnicodeChart,
   { venue, family, width, height }: Size,
   provenance: Provenance | undefined,
   path: string,
@@ -106,7 +112,7 @@ async function save(
   const asked = checkedFormats(formats)
   const base = checkedBase(path, asked)
   const about = aboutOf(chart, venue, provenance, base)
-  const spec = paperChart(chart, venue, family, width, height ?? 0)
+  const spec = paperChart(drawn, venue, family, width, height ?? 0)
   const painted = about.then(about =>
     render({
       spec,
@@ -118,7 +124,7 @@ async function save(
       smallest: venue.smallest,
       venue: venue.name,
       name: basename(base),
-      labels: {},
+      labels,
       formats: asked,
       about,
     }),

@@ -310,10 +310,8 @@ def document(name, width, height, placed, about):
     body = "\n".join(placed)
     used = set(re.findall(r"\\([A-Za-z]+)", body))
     comments = [
-        str(about.get("title") or name),
+        *([str(about["title"])] if about.get("title") else []),
         *([str(about["caption"])] if about.get("caption") else []),
-        *(f"{key}: {value}" for key, value in sorted((about.get("origin") or {}).items())),
-        "",
         f"Use: \\input{{folder/{name}}} draws {name}-plain.pdf, which lies beside this file, and sets the labels in the",
         "fonts of the document. Needs \\usepackage{graphicx} and \\usepackage{xcolor}.",
         "Letters have the size in points of the figure. \\newcommand\\figscale{0.8} before \\input scales the drawing and",
