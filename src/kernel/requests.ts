@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Executor } from 'tslab/dist/executor.js'
 import { completeness } from './completeness.js'
+import { completion } from './completion.js'
+import { enclosingCall } from './enclosing-call.js'
 import { quickInfo } from './quick-info.js'
 import { languageInfo } from './language.js'
 import { packageFolder } from '../tables/lab-home.js'
@@ -82,14 +84,20 @@ export function answerTo(
       return completeness(text(content, 'code'))
     case 'inspect_request': {
       const code = text(content, 'code')
-      const info = executor.inspect(code, cursor(content, code))
+      const position = cursor(content, code)
+      const call = () => enclosingCall(code, position)
+      const info = executor.inspect(code, position) ?? executor.inspect(code, call() ?? position)
       return { status: 'ok', found: Boolean(info), data: info ? quickInfo(info) : {}, metadata: {} }
     }
     case 'complete_request': {
       const code = text(content, 'code')
-      const { start, end, candidates } = executor.complete(code, cursor(content, code))
+      const { start, end, found } = completion(executor, code, cursor(content, code))
       const [cursor_start, cursor_end] = [start, end].map(units => charactersOf(code, units))
-      return { status: 'ok', cursor_start, cursor_end, matches: candidates, metadata: {} }
+      // the name that ipykernel gave to what JupyterLab reads for the kinds
+      const metadata = {
+        _jupyter_types_experimental: found.map(each => ({ ...each, start: cursor_start, end: cursor_end })),
+      }
+      return { status: 'ok', cursor_start, cursor_end, matches: found.map(({ text }) => text), metadata }
     }
     default:
       return undefined

@@ -192,6 +192,54 @@ test('history, completion, inspection and completeness answer as the protocol sa
     assert.equal((await ask('is_complete_request', { code: typed })).status, status, typed)
 })
 
+test('completion tells the kind of each name, also of imported ones', async () => {
+  await kernel.execute(
+    "import * as lab from 'gradient-lab'\nimport { Float64Vector, sgd, type Run } from 'gradient-lab'",
+  )
+  await kernel.execute('class Walk { step() {} }\nconst walked = 1')
+  const kinds = async (code: string) => {
+    const reply = await ask('complete_request', { code, cursor_pos: code.length })
+    const types = (reply.metadata as Record<string, { text: string; type: string; start: number; end: number }[]>)[
+      '_jupyter_types_experimental'
+    ]
+    assert.deepEqual(
+      types.map(({ text }) => text),
+      reply.matches,
+    )
+    assert.ok(types.every(({ start, end }) => start === reply.cursor_start && end === reply.cursor_end))
+    return Object.fromEntries(types.map(({ text, type }) => [text, type]))
+  }
+  assert.equal((await kinds('lab.sweep'))['sweep'], 'function')
+  assert.equal((await kinds('sg'))['sgd'], 'function')
+  assert.equal((await kinds('Float64V'))['Float64Vector'], 'class')
+  assert.equal((await kinds('const r: Ru'))['Run'], 'type')
+  assert.equal((await kinds('Wal'))['Walk'], 'class')
+  assert.equal((await kinds('walke'))['walked'], 'const')
+  assert.deepEqual(await kinds('new Walk().'), { step: 'method' })
+})
+
+test('shift-tab among the arguments of a call shows the function that is called', async () => {
+  await kernel.execute('const mean = (numbers: number[], power = 1): number => power')
+  for (const [code, shown] of [
+    ['mean(', 'const mean:'],
+    ['mean([1, 2], ', 'const mean:'],
+    ['mean( )', 'const mean:'],
+    ['Math.abs(mean( ', 'const mean:'],
+    ['Math.abs(mean([1]), ', 'Math.abs('],
+    ['mean(Math.abs(1)', 'const mean:'],
+    ['const a = 1\nmean([1],\n  ', 'const mean:'],
+  ]) {
+    const { data } = (await ask('inspect_request', {
+      code,
+      cursor_pos: code.length - (code.endsWith(' )') ? 1 : 0),
+    })) as {
+      data: Record<string, string>
+    }
+    assert.ok(data['text/plain']?.includes(shown), `${code}: ${data['text/plain']}`)
+  }
+  assert.equal((await ask('inspect_request', { code: 'mean([1]) ', cursor_pos: 10 })).found, false)
+})
+
 test('shift-tab shows the signature and the docstring of our functions', async () => {
   await kernel.execute("import { svrg } from 'gradient-lab'")
   const { found, data: shown } = (await ask('inspect_request', { code: 'svrg()', cursor_pos: 2 })) as {
