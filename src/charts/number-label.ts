@@ -14,3 +14,14 @@ export function numberLabel(value: number): string {
   const inverse = 1 / value
   return value < 1 && Number.isInteger(inverse) ? `1/${inverse}` : String(value)
 }
+
+const raised = (power: number): string =>
+  String(power).replace(/[-\d]/g, sign => (sign === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(sign)]))
+
+/** A positive number as a reader of powers of ten writes it: 10⁻³, 2·10⁻³, 1, 10, 10². */
+export function powerLabel(value: number): string {
+  const [digits, exponent] = value.toExponential().split('e')
+  const power = Number(exponent)
+  if (power === 0 || power === 1) return String(value)
+  return digits === '1' ? `10${raised(power)}` : `${digits}·10${raised(power)}`
+}

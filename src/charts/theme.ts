@@ -13,14 +13,22 @@ export const seriesDashes = [
 ] as const
 export const seriesMarkers = ['circle', 'square', 'triangle-up', 'diamond', 'cross', 'triangle-right'] as const
 
-/** As far from white as from black: 4.5:1 on either. */
-export const neutral = '#767676'
+/** The background of JupyterLab's dark theme, which it gives to vega-embed (`theme: "dark"`). */
+export const darkBackground = '#333333'
+
+/**
+ * For lines that are to compare with: as far from white as from the dark theme's background, 3.5:1 on either. Texts have
+ * no colour: in the style of an axis label they take the ink of the page, white in the dark theme, black on paper.
+ */
+export const neutral = '#888888'
 
 /** What every chart has in common, on the page and in print. */
 export const theme = {
   view: { stroke: null },
-  axis: { grid: false, labelFlush: false, titleFontWeight: 'normal' },
+  axis: { grid: false, labelFlush: false, titleFontWeight: 'normal', tickSize: 3 },
+  axisX: { labelSeparation: 8 },
   axisY: { grid: true, gridColor: neutral, gridOpacity: 0.25 },
   line: { strokeJoin: 'round' },
-  point: { opacity: 1 },
+  point: { opacity: 1, size: 30 },
+  legend: { titleFontWeight: 'normal', symbolSize: 784 },
 } as const

@@ -1,4 +1,4 @@
-import type { Caption } from './chart.js'
+import type { About } from './chart.js'
 import { numberLabel } from './number-label.js'
 import type { Point } from './variance-ratio-points.js'
 
@@ -7,7 +7,10 @@ const count = (points: readonly Point[], one: string, many: string): string =>
   points.length === 1 ? `One ${one}` : `${points.length} ${many}`
 
 /** What the chart of the given points shows, and what it cannot show. */
-export function varianceRatioCaption(points: readonly Point[], cut: readonly Point[]): Caption {
+export function varianceRatioCaption(
+  points: readonly Point[],
+  cut: readonly Point[],
+): Pick<About, 'title' | 'caption'> {
   const epochs = distinct(points.map(({ epoch }) => epoch))
   const sizes = distinct(points.flatMap(({ n }) => (n === null ? [] : [n])))
   const limited = points.filter(({ ratioLow, ratioHigh }) => ratioLow !== null && ratioHigh !== null)

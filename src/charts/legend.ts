@@ -1,0 +1,90 @@
+import type { Channel, Layer, LegendGuide } from './chart.js'
+import { type Series, seriesTitle } from './series.js'
+import { seriesDashes, seriesMarkers } from './theme.js'
+
+export type LegendPlace = 'right' | 'top' | 'bottom'
+
+/** Outlines of the markers in vega's box from −1 to 1, which a legend's symbol is drawn in. */
+const outlines: Readonly<Record<(typeof seriesMarkers)[number], string>> = {
+  circle: 'M0.3,0A0.3,0.3,0,1,1,-0.3,0A0.3,0.3,0,1,1,0.3,0Z',
+  square: 'M-0.28,-0.28L0.28,-0.28L0.28,0.28L-0.28,0.28Z',
+  'triangle-up': 'M0,-0.32L0.34,0.28L-0.34,0.28Z',
+  diamond: 'M0,-0.36L0.36,0L0,0.36L-0.36,0Z',
+  cross:
+    'M-0.32,-0.11L-0.11,-0.11L-0.11,-0.32L0.11,-0.32L0.11,-0.11L0.32,-0.11L0.32,0.11L0.11,0.11L0.11,0.32L-0.11,0.32L-0.11,0.11L-0.32,0.11Z',
+  'triangle-right': 'M0.34,0L-0.28,0.34L-0.28,-0.34Z',
+}
+
+/** half the thickness of the line, and a pixel of a dash, in that box */
+const half = 0.065
+const pixel = 2 / 28
+
+/** A line with the dashes of a series and its marker on it, as one outline that is filled with its colour. */
+function symbol(index: number): string {
+  const [length, gap, ...rest] = seriesDashes[index]
+  const dashes = gap === 0 ? [2 / pixel, 0] : [length, gap, ...rest]
+  let path = outlines[seriesMarkers[index]]
+  let from = -1
+  for (let part = 0; from < 1 - 1e-9; part += 2) {
+    const to = Math.min(1, from + dashes[part % dashes.length] * pixel)
+    const [a, b] = [from, to].map(end => Number(end.toFixed(3)))
+    path += `M${a},${-half}L${b},${-half}L${b},${half}L${a},${half}Z`
+    from = to + dashes[(part + 1) % dashes.length] * pixel
+  }
+  return path
+}
+
+const nothing = 'false'
+
+/**
+ * A layer that draws nothing but brings the legend: each entry is a line in the colour and dashes of a series with its
+ * marker on it. A layer of its own, since the legends of lines, points and bands would merge into one that shows the
+ * band's opacity and neither dash nor marker rightly.
+ */
+export function legendLayer(series: Series, orient: LegendPlace): Layer {
+  const legend = guide(series.column!.name, seriesTitle(series.column!), orient, series.names)
+  const color = series.color.color as Channel
+  const range = series.names.map((_, index) => symbol(index))
+  return {
+    transform: [{ filter: nothing }],
+    mark: { type: 'point', filled: true },
+    encoding: {
+      fill: { ...color, legend },
+      shape: { ...series.shape.shape!, scale: { domain: [...series.names], range }, legend },
+    },
+  }
+}
+
+/** One below the other under the title; or side by side without one, numbers with their column's name: epoch 2. */
+function guide(
+  column: string,
+  title: string | null,
+  orient: LegendPlace,
+  names: readonly (number | string)[],
+): LegendGuide {
+  if (orient === 'right' && title !== null) return { title, orient, direction: 'vertical' }
+  const numbers = names.every(name => typeof name === 'number')
+  return {
+    title: null,
+    orient,
+    direction: orient === 'right' ? 'vertical' : 'horizontal',
+    ...(numbers ? { labelExpr: `${JSON.stringify(`${column} `)} + datum.label` } : {}),
+    ...(orient === 'right' ? {} : { columns: names.length }),
+  }
+}
+
+/** The same legend at another side of a view that shows nothing else. */
+export function legendMoved({ encoding, ...layer }: Layer, orient: LegendPlace): Layer {
+  const moved = (channel: Channel): Channel => ({
+    ...channel,
+    legend: { ...guide(channel.field!, channel.legend!.title, orient, channel.scale!.domain!), offset: 0 },
+  })
+  return { ...layer, encoding: { fill: moved(encoding.fill!), shape: moved(encoding.shape!) } }
+}
+
+/** Whether a layer is there for the legend only. */
+export const bringsLegend = ({ transform }: Layer): boolean =>
+  transform?.some(step => 'filter' in step && step.filter === nothing) ?? false
+
+/** Every layer with its own scales of colour and shape, so that one layer can bring the legend of all. */
+export const ownScales = { scale: { color: 'independent', fill: 'independent', shape: 'independent' } } as const
