@@ -8,9 +8,10 @@ import { packageFolder } from '../tables/lab-home.js'
 /** Frames that say nothing to a user: Node's own, the kernel's, and those of the library that runs the cells. */
 const hidden = /node:|[\\/]tslab[\\/]dist[\\/]|[\\/]dist[\\/]src[\\/]kernel[\\/]|evalmachine|gradient-lab-cell-/
 
-/** A frame of the package or of a library without the folders that only this machine has. */
+/** A frame of the package or of a library without the folders that only this machine has, and without what carries modules. */
 const shortened = (stackLine: string): string =>
   stackLine
+    .replace(/^(\s+at (?:async )?)(?:Proxy|Object)\./, '$1')
     .replaceAll(`file://${packageFolder}${sep}`, `gradient-lab${sep}`)
     .replaceAll(`${packageFolder}${sep}`, `gradient-lab${sep}`)
     .replaceAll(`${homedir()}${sep}`, `~${sep}`)

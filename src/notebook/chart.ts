@@ -58,15 +58,30 @@ function textOf(specification: ChartSpecification): string {
   return x && y ? `${name} (${y} against ${x})` : name
 }
 
+const marks =
+  'arc area bar boxplot circle errorband errorbar geoshape image line point rect rule square text tick trail'.split(' ')
+
+/** JupyterLab would show a word of its own program for a mark that vega-lite does not know, and the cell would have succeeded. */
+function checkMarks(value: unknown): void {
+  if (!isObject(value)) return
+  const mark = isObject(value.mark) ? value.mark.type : value.mark
+  if (mark !== undefined && !marks.includes(mark as string))
+    throw new RangeError(`chart: mark must be one of ${marks.join(', ')}, got ${JSON.stringify(mark)}`)
+  for (const key of ['layer', 'hconcat', 'vconcat', 'concat', 'spec'])
+    for (const part of [value[key]].flat()) checkMarks(part)
+}
+
 /**
  * A vega-lite value as a notebook shows it: one display with the value itself, which JupyterLab draws, and a text for
  * what cannot. Background and ink are left to the page's theme, light or dark.
  *
  * @throws TypeError if `specification` is not an object (a JSON text would show as an empty output)
+ * @throws RangeError for a mark that vega-lite does not know
  */
 export function chart(specification: ChartSpecification): Chart {
   if (!isObject(specification))
     throw new TypeError(`chart: specification must be a vega-lite object, got ${typeof specification}`)
+  checkMarks(specification)
   const { background: _, config, ...rest } = specification
   const shown = (): ChartSpecification => ({
     $schema: 'https://vega.github.io/schema/vega-lite/v5.json',

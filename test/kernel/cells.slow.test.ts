@@ -105,6 +105,7 @@ test('an error of something awaited shows the line that awaits it, where a libra
 const nothing = 0
 await results('variance-ratio', { seed: 987654321 })`),
   )
+  assert.match(traceback.at(-3)!, /^ {4}at results \(gradient-lab/)
   assert.match(traceback.at(-2)!, /^ {4}at cell \[\d+\], line 3$/)
   assert.equal(traceback.at(-1), "        await results('variance-ratio', { seed: 987654321 })")
 })

@@ -52,3 +52,10 @@ test('a chart that says how large it is stays so', () => {
 test('a JSON text is refused, since it would show as nothing', () => {
   assert.throws(() => chart('{}' as never), { name: 'TypeError', message: /must be a vega-lite object, got string/ })
 })
+
+test('a mark that vega-lite does not know is refused, however deep it stands', () => {
+  const error = { name: 'RangeError', message: /^chart: mark must be one of arc, area, .*, trail, got "lin"$/ }
+  assert.throws(() => chart({ mark: 'lin' }), error)
+  assert.throws(() => chart({ hconcat: [{ mark: 'bar' }, { layer: [{ mark: { type: 'lin' } }] }] }), error)
+  assert.throws(() => chart({ facet: {}, spec: { mark: 'lin' } }), error)
+})
