@@ -41,12 +41,56 @@ const compacted = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(compacted)
   if (!isObject(value)) return value
   const { data } = value
-  const csv = isObject(data) && data.format === undefined ? csvOf(data.values) : undefined
   const parts = ['layer', 'hconcat', 'vconcat', 'concat', 'spec'].filter(key => key in value)
-  return {
+  const csv = isObject(data) && data.format === undefined ? csvOf(data.values) : undefined
+  return withSharedSettings({
     ...value,
     ...(csv ? { data: { ...(data as Fields), ...csv } } : {}),
     ...Object.fromEntries(parts.map(key => [key, compacted(value[key])])),
+  })
+}
+
+/** What layers may take over from the view that they are in, channel by channel. */
+const settings = ['axis', 'legend', 'scale', 'title']
+
+/** What all layers say of a channel that is drawn in each of them from data or has a fixed value; undefined for none. */
+function sharedSettings(channels: readonly unknown[]): Fields | undefined {
+  const plain = (channel: unknown): channel is Fields =>
+    isObject(channel) && !('condition' in channel) && ('field' in channel || 'datum' in channel || 'value' in channel)
+  if (!channels.every(plain)) return undefined
+  const [first, ...others] = channels.filter(channel => !('value' in channel))
+  if (first === undefined || others.length === 0) return undefined
+  const same = settings.filter(
+    key => first[key] !== undefined && others.every(other => JSON.stringify(other[key]) === JSON.stringify(first[key])),
+  )
+  return same.length > 0 ? Object.fromEntries(same.map(key => [key, first[key]])) : undefined
+}
+
+/** A view whose layers repeat the same axes and scales with these said once, above them: each layer takes them over. */
+function withSharedSettings(view: Fields): Fields {
+  const { layer, encoding = {} } = view
+  if (!Array.isArray(layer) || !isObject(encoding)) return view
+  const encodings = layer.map(each =>
+    isObject(each) && isObject(each.encoding) && !('layer' in each) ? each.encoding : {},
+  )
+  const names = Object.keys(encodings[0] ?? {}).filter(name => !(name in encoding))
+  const shared = names.flatMap(name => {
+    const found = sharedSettings(encodings.map(each => each[name]))
+    return found ? [[name, found] as const] : []
+  })
+  if (shared.length === 0) return view
+  const without = (channel: Fields, said: Fields) =>
+    'value' in channel ? channel : Object.fromEntries(Object.entries(channel).filter(([key]) => !(key in said)))
+  return {
+    ...view,
+    encoding: { ...encoding, ...Object.fromEntries(shared) },
+    layer: layer.map((each, i) => ({
+      ...each,
+      encoding: {
+        ...encodings[i],
+        ...Object.fromEntries(shared.map(([name, said]) => [name, without(encodings[i][name] as Fields, said)])),
+      },
+    })),
   }
 }
 
@@ -54,8 +98,8 @@ const compacted = (value: unknown): unknown => {
 const hasDates = (specification: Fields) => /"temporal"|"timeUnit"|"geojson"/.test(JSON.stringify(specification) ?? '')
 
 /**
- * A vega-lite value that draws the same with its rows as one CSV text: a saved notebook has one line for them instead of one
- * for each number. Rows that a CSV text would change stay as they are: with gaps, mixed kinds, nested values or empty texts.
+ * A vega-lite value that draws the same with its rows as one CSV text, and what its layers have in common said once: a saved
+ * notebook has one line for the rows instead of one for each number. Rows that a CSV text would change stay as they are: with gaps, mixed kinds, nested values or empty texts.
  */
 export function compactData(specification: Fields): Fields {
   return hasDates(specification) ? specification : (compacted(specification) as Fields)

@@ -52,6 +52,24 @@ for (const [what, specification] of [
     assert.equal(await drawn(small), picture)
   })
 
+test('axes and scales that all layers repeat are said once, and drawn the same', async () => {
+  const axis = { title: 'ratio to SGD', values: [1, 2, 4], labelExpr: "datum.value + ' ×'" }
+  const ratio = { type: 'quantitative', axis, scale: { type: 'log', domain: [1, 5], nice: false } }
+  const specification = {
+    data: { values: rows },
+    layer: [
+      { mark: 'rule', encoding: { y: { ...ratio, datum: 2 } } },
+      { mark: 'line', encoding: { x, y: { ...ratio, field: 'ratio / SGD' } } },
+      { mark: 'point', encoding: { x: { ...x, axis: { grid: true } }, y: { ...ratio, field: 'step', title: 'own' } } },
+      { mark: 'text', encoding: { x: { value: 5 }, y: { value: 7 } } },
+    ],
+  }
+  const small = compactData(specification) as { encoding: object }
+  assert.deepEqual(small.encoding, { y: { axis, scale: ratio.scale } })
+  assert.equal(JSON.stringify(small).split('labelExpr').length, 2)
+  assert.equal(await drawn(small), await drawn(specification))
+})
+
 test('vega reads from the CSV text the very rows that it would have read from the JSON', async () => {
   const { data } = compactData({ data: { values: rows }, mark: 'point' }) as {
     data: { values: string; format: object }
