@@ -17,6 +17,7 @@ export type ToControl =
 /** What the thread tells the launcher. */
 export type FromControl =
   | { readonly bound: true }
+  | { readonly unbound: string; readonly address: string | undefined }
   | { readonly closed: true }
   | { readonly interrupt: true }
   | { readonly shutdown: true }
@@ -68,6 +69,7 @@ export async function startControl(connection: Connection, handlers: ControlHand
     worker.on('error', failed)
     worker.on('message', (message: FromControl) => {
       if ('bound' in message) bound()
+      else if ('unbound' in message) failed(Object.assign(new Error(message.unbound), { address: message.address }))
       else if ('closed' in message) closed()
       else if ('shutdown' in message) handlers.shutdown()
       else if ('interrupt' in message) {

@@ -117,7 +117,15 @@ async function answer(frames: Buffer[]): Promise<void> {
 }
 
 async function serve(): Promise<void> {
-  await Promise.all([control.bind(addresses.control), heartbeat.bind(addresses.heartbeat), iopub.bind(addresses.iopub)])
+  try {
+    await Promise.all([
+      control.bind(addresses.control),
+      heartbeat.bind(addresses.heartbeat),
+      iopub.bind(addresses.iopub),
+    ])
+  } catch (error) {
+    return tell({ unbound: (error as Error).message, address: (error as { address?: string }).address })
+  }
   tell({ bound: true })
   void (async () => {
     for await (const frames of heartbeat) await heartbeat.send(frames)

@@ -146,4 +146,9 @@ function endChildren(): void {
   }
 }
 
-void launch(process.argv[2])
+launch(process.argv[2]).catch((error: Error & { address?: string }) => {
+  const where = error.address === undefined ? '' : ` on ${error.address}`
+  console.error(`kernel: cannot start${where}: ${error.message}; Jupyter starts it again with other ports`)
+  // Sockets of another thread do not outlive an orderly end.
+  process.kill(process.pid, 'SIGKILL')
+})

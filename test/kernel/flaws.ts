@@ -139,8 +139,11 @@ export const flaws: readonly Flaw[] = [
   {
     what: 'a cell that is run again and again leaves its tensors behind',
     async seen(kernel) {
+      // tfjs-node asks for functions that Node 23 took away
+      const before = "const util = require('util'); util.isNullOrUndefined ??= (value: unknown) => value == null"
       const tensorflow = "import * as tf from '@tensorflow/tfjs-node-gpu'"
       const code = 'const W = tf.ones([10, 10]); const Z = W.add(1).mul(2)'
+      await kernel.execute(before)
       await kernel.execute(tensorflow)
       for (let i = 0; i < 5; i++) await kernel.execute(code)
       return Number(shown(await kernel.execute('tf.memory().numTensors'))) > 6

@@ -102,8 +102,19 @@ export const stockCommand = (file: string): string[] => [
   file,
 ]
 
-/** Starts a kernel as the head of a process group, as Jupyter does, and waits until it answers. */
+/**
+ * Starts a kernel as the head of a process group and waits until it answers. As Jupyter does, it takes other ports where
+ * the kernel ends at once: another program may have taken one that was free.
+ */
 export async function startKernel(folder: string, command = kernelCommand): Promise<KernelClient> {
+  for (let attempt = 1; ; attempt++) {
+    const client = await startOnce(folder, command)
+    if (client !== undefined) return client
+    if (attempt === 3) throw new Error('the kernel ended three times before it answered')
+  }
+}
+
+async function startOnce(folder: string, command: typeof kernelCommand): Promise<KernelClient | undefined> {
   const connection = await writeConnection()
   const { ports, key } = connection
   const child = spawn(process.execPath, command(connection.file), {
@@ -197,7 +208,12 @@ export async function startKernel(folder: string, command = kernelCommand): Prom
   }
   // What is published before the subscription has arrived is lost: ask until an answer is also seen to be published.
   for (const deadline = Date.now() + 20_000; idle.size === 0; ) {
-    if (Date.now() > deadline) throw new Error('the kernel did not answer within 20 s')
+    const ended = child.exitCode !== null || child.signalCode !== null
+    if (ended || Date.now() > deadline) {
+      await client.close()
+      if (ended) return undefined
+      throw new Error('the kernel did not answer within 20 s')
+    }
     await client.send('kernel_info_request', {})
     await new Promise(done => setTimeout(done, 200))
   }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { rmSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { after, before, test } from 'node:test'
 import {
@@ -257,4 +258,29 @@ process.stdout.write(String(kernel.pid)); setTimeout(() => process.exit(), 2500)
   assert.ok(isAlive(pid), 'the kernel outlives its client')
   assert.ok(await until(() => !isAlive(pid), 5000), 'the kernel ends')
   rmSync(connection.folder, { recursive: true, force: true })
+})
+
+test('a kernel whose port is taken says so and ends, and Jupyter starts another', async () => {
+  for (const channel of [0, 1, 2, 3, 4]) {
+    const connection = await writeConnection()
+    const taken = createServer().listen(connection.ports[channel], '127.0.0.1')
+    await once(taken, 'listening')
+    const kernel = spawn(process.execPath, kernelCommand(connection.file), { stdio: ['ignore', 'ignore', 'pipe'] })
+    let complaint = ''
+    kernel.stderr.on('data', (text: Buffer) => {
+      complaint += text
+    })
+    try {
+      assert.ok(await until(() => kernel.signalCode !== null || kernel.exitCode !== null, 15_000), `port ${channel}`)
+      const where = `tcp://127.0.0.1:${connection.ports[channel]}`
+      assert.equal(
+        complaint.trim(),
+        `kernel: cannot start on ${where}: Address already in use; Jupyter starts it again with other ports`,
+      )
+    } finally {
+      kernel.kill('SIGKILL')
+      taken.close()
+      rmSync(connection.folder, { recursive: true, force: true })
+    }
+  }
 })
