@@ -138,7 +138,9 @@ const script = alphabet(0x1d49c, capitals, pairs('BEFHILMR', 'ℬℰℱℋℐℒ
 const bold = new Map([
   ...alphabet(0x1d400, letters),
   ...alphabet(0x1d7ce, '0123456789'),
-  ...alphabet(0x1d6a8, 'ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡϴΣΤΥΦΧΨΩ∇αβγδεζηθικλμνξοπρςστυφχψω∂ϵϑϰϕϱϖ'),
+  ...[...alphabet(0x1d6a8, 'ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡϴΣΤΥΦΧΨΩ∇αβγδεζηθικλμνξοπρςστυφχψω∂ϵϑϰϕϱϖ')].filter(([letter]) =>
+    typedSigns.has(letter),
+  ),
 ])
 
 /** The alphabets of mathematics by the command that sets them. */

@@ -10,7 +10,7 @@ import unicodedata
 
 _PAIRS = """
 α \\alpha β \\beta γ \\gamma δ \\delta ϵ \\epsilon ε \\varepsilon ζ \\zeta η \\eta θ \\theta ϑ \\vartheta ι \\iota κ \\kappa
-ϰ \\varkappa λ \\lambda μ \\mu µ \\mu ν \\nu ξ \\xi ο o π \\pi ϖ \\varpi ρ \\rho ϱ \\varrho σ \\sigma ς \\varsigma τ \\tau
+ϰ \\varkappa λ \\lambda μ \\mu µ \\mu ν \\nu ξ \\xi ο \\omicron π \\pi ϖ \\varpi ρ \\rho ϱ \\varrho σ \\sigma ς \\varsigma τ \\tau
 υ \\upsilon ϕ \\phi φ \\varphi χ \\chi ψ \\psi ω \\omega Γ \\Gamma Δ \\Delta Θ \\Theta Λ \\Lambda Ξ \\Xi Π \\Pi Σ \\Sigma
 Υ \\Upsilon Φ \\Phi Ψ \\Psi Ω \\Omega ∇ \\nabla ∂ \\partial ∞ \\infty ℓ \\ell ℏ \\hbar ı \\imath ȷ \\jmath ℜ \\Re ℑ \\Im
 ℵ \\aleph ⊤ \\top ⊥ \\perp ∀ \\forall ∃ \\exists ∄ \\nexists ∅ \\emptyset ¬ \\neg ∠ \\angle … \\ldots ⋯ \\cdots ⋮ \\vdots
@@ -75,9 +75,10 @@ def alphabet(character):
     if ord(character) < 0x2100:
         return None
     name = unicodedata.name(character, "")
-    plain = unicodedata.normalize("NFKC", character)
+    parts = unicodedata.decomposition(character).split()  # <font> 0045
+    plain = chr(int(parts[-1], 16)) if len(parts) == 2 else ""
     for words, command in (("DOUBLE-STRUCK", "mathbb"), ("SCRIPT CAPITAL", "mathcal"), ("MATHEMATICAL BOLD", "mathbf")):
-        if words in name and len(plain) == 1:
+        if words in name and plain:
             if plain.isascii():
                 return f"\\{command}{{{plain}}}" if plain.isalnum() else None
             return f"\\boldsymbol{{{SIGNS[plain]}}}" if command == "mathbf" and plain in SIGNS else None
@@ -149,8 +150,6 @@ def tex_of_text(text, label=None):
                 inside = under[1:-1] if under.startswith("(") else under
                 add("math", f"\\sqrt{index}{{{math_of_text(inside, label)}}}")
                 end = place + 1 + len(under)
-                if text[end : end + 1] == "\u2009":  # it set the root off from what follows
-                    end += 1
             elif marks:
                 add(*accented(character, marks, label))
             elif character in SIGNS:

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { Chart } from '../../src/charts/chart.js'
 import { figure } from '../../src/figures/figure.js'
 import { closeRenderer } from '../../src/figures/renderer.js'
 import { needs } from '../system-packages.js'
-import { compile, complaintsOf, type Direction, type Engine, page, placesOf } from './latex.js'
+import { written } from '../charts/math-written.js'
+import { compile, complaintsOf, drawableLabels, latexOf, type Direction, type Engine, page, placesOf } from './latex.js'
 import { withFolder } from './temporary-folder.js'
 
 const words = `alpha bravo charlie delta echo golf hotel india juliet kilo lima mike november oscar papa quebec romeo
@@ -201,3 +202,27 @@ test('a document without the packages is told which it needs', needs('tex'), asy
   for (const name of ['graphicx', 'xcolor', 'amssymb'])
     assert.ok(log.includes(`! Package figure Error: The labels of this figure need \\usepackage{${name}}`), name)
 })
+
+test(
+  'every sign that a label can have, and every label as its author wrote it, is set without complaint',
+  needs('tex'),
+  async () => {
+    const texts = [...drawableLabels(), ...written.map(([, text]) => text)]
+    const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+    const lines = texts.map(
+      (text, index) =>
+        `<text transform="translate(${(index % 12) * 33},${Math.floor(index / 12) * 12})" font-size="8px">${escaped(text)}</text>`,
+    )
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="396" height="2000">${lines.join('')}</svg>`
+    const labels = Object.fromEntries(written.map(([source, text]) => [text, source]))
+    const [{ tex, error }] = latexOf([{ svg, name: 'all', labels }])
+    assert.equal(error, undefined)
+    writeFileSync(join(folder, 'figures', 'all.tex'), tex!)
+    copyFileSync(join(folder, 'figures', 'labels-plain.pdf'), join(folder, 'figures', 'all-plain.pdf'))
+    const made = await Promise.all([
+      compile('pdflatex', folder, 'all', page(396, 2000, modern, '\\input{figures/all}')),
+      compile('lualatex', folder, 'all-lua', page(396, 2000, packages, '\\input{figures/all}')),
+    ])
+    for (const { log } of made) assert.deepEqual(complaintsOf(log), [])
+  },
+)

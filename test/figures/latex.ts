@@ -1,6 +1,15 @@
 import { execFile, execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import {
+  accents,
+  alphabets,
+  signs,
+  subscripts,
+  superscripts,
+  typed,
+  vulgarFractions,
+} from '../../src/charts/math-signs.js'
 import { packageFolder } from '../../src/tables/lab-home.js'
 
 export type Engine = 'pdflatex' | 'xelatex' | 'lualatex'
@@ -91,4 +100,21 @@ export function placesOf(pdf: string, words: Readonly<Record<string, Direction>>
     found.set(word, { start: ends[0], end: ends[1], baseline: first[0][1 - along] })
   }
   return found
+}
+
+/** Labels that together hold every character beyond ASCII that a label with math can have. */
+export function drawableLabels(): string[] {
+  const greek = [...'αβγδεζηθικλμνξοπρςστυφχψωΓΔΘΛΞΠΣΥΦΨΩϑϕϖϰϱϵ']
+  const alone = [...signs.values(), ...typed.values()].map(({ text }) => text)
+  const lettered = [...alphabets.values()].flatMap(letters => [...letters.values()])
+  const scripts = [...superscripts.values(), ...subscripts.values()].filter(script => script !== '\u2009')
+  const accented = greek.flatMap(letter => [...accents.values()].map(accent => (letter + accent).normalize('NFC')))
+  const texts = [
+    ...[...alone, ...lettered, ...vulgarFractions.values()].map(text => text.normalize('NFC')),
+    ...scripts.filter(script => script !== '⁄').map(script => `θ${script}`),
+    ...accented,
+    ...['x⁻¹⁄²', 'x₁⁄₂', 'wₜ,ᵢ', 'x₀.₅', '√x', '∛x', '∜x', '√(2n)', '√2\u2009x'],
+  ]
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII
+  return [...new Set(texts)].filter(text => /[^\x00-\x7f]/.test(text))
 }
