@@ -2,41 +2,56 @@ import * as path from 'node:path'
 import { suggestion } from '../experiments/nearest-name.js'
 import { completeParameters } from '../experiments/parse-parameters.js'
 import { figure } from '../figures/figure.js'
-import { paperFigures } from '../figures/paper-figures.js'
+import { type FontName, fontFamilies } from '../figures/font-families.js'
+import { type PaperFigure, paperFigures } from '../figures/paper-figures.js'
+import { type Format, formats } from '../figures/renderer.js'
 import { originOf } from '../runs/origin.js'
 import { prepareCase } from '../runs/prepare-case.js'
 import { finishedTable } from '../runs/results.js'
 import { findExperiment } from '../runs/start.js'
 import { labHome } from '../tables/lab-home.js'
-import { readArguments, readInteger, readWords } from './arguments.js'
+import { type Arguments, readArguments, readInteger, readWords } from './arguments.js'
 import { type Command, print } from './command.js'
+import { extractData, printWhat } from './read-figure.js'
 
 const options = {
   venue: { type: 'string' },
   columns: { type: 'string' },
+  aspect: { type: 'string' },
+  font: { type: 'string' },
   format: { type: 'string' },
   out: { type: 'string' },
+  what: { type: 'string' },
+  data: { type: 'string' },
 } as const
 
-const formats = ['pdf', 'svg', 'png'] as const
-
-/** `gradient-lab figure NAME`: a paper figure from cached results. */
+/** `gradient-lab figure NAME`: a paper figure from cached results; `--what FILE`, `--data FILE`: what is inside one. */
 export const figureCommand: Command = async (args, { source, directory }) => {
   const given = readArguments('figure', args, options)
-  const [name] = readWords('figure', given, ['figure'])
-  const wanted = paperFigures.find(candidate => candidate.name === name)
-  if (!wanted) {
-    const names = paperFigures.map(candidate => candidate.name)
-    throw new RangeError(
-      `figure: there is no figure ${name}${suggestion(name, names) || `; there is ${names.join(', ')}`}`,
-    )
+  if (given.has('what')) {
+    checkAlone(given, 'what', ['format'])
+    const format = given.text('format') ?? 'text'
+    if (format !== 'text' && format !== 'json')
+      throw new RangeError(`figure: --format must be text or json with --what, got ${JSON.stringify(format)}`)
+    await printWhat(given.text('what')!, directory, format === 'json')
+    return 0
   }
-  const asked = (given.text('format') ?? formats.join(',')).split(',').map(text => {
-    const format = formats.find(candidate => candidate === text.trim())
-    if (!format) throw new RangeError(`figure: --format must be of ${formats.join(', ')}, got ${JSON.stringify(text)}`)
-    return format
-  })
-  const columns = readInteger('figure', 'columns', given.text('columns') ?? '1', 1)
+  if (given.has('data')) {
+    checkAlone(given, 'data', ['out'])
+    await extractData(given.text('data')!, directory, given.text('out'))
+    return 0
+  }
+  if (given.words.length === 0)
+    throw new RangeError(`figure: name the figure; there is ${paperFigures.map(({ name }) => name).join(', ')}`)
+  const [name] = readWords('figure', given, ['figure'])
+  const wanted = known(name)
+  const asked = readFormats(given.text('format') ?? 'pdf,svg,png')
+  const settings = {
+    venue: given.text('venue'),
+    columns: readInteger('figure', 'columns', given.text('columns') ?? '1', 1),
+    aspect: readAspect(given.text('aspect')),
+    font: readFont(given.text('font')),
+  }
 
   const experiment = findExperiment(wanted.experiment, source)
   const prepared = prepareCase(experiment, completeParameters(experiment, wanted.parameters), directory)
@@ -50,10 +65,50 @@ export const figureCommand: Command = async (args, { source, directory }) => {
       `figure: the results of ${name} are not there; make them with: gradient-lab run ${experiment.name}${settings.join('')}`,
     )
   }
-  const provenance = await originOf(run)
-  const drawn = figure(wanted.chart(table.rows), { venue: given.text('venue'), columns, provenance })
+  const drawn = figure(wanted.chart(table.rows), { ...settings, provenance: await originOf(run) })
   const folder = path.resolve(directory, given.text('out') ?? path.join(labHome(), 'figures'))
   const files = await drawn.save(path.join(folder, name), { formats: asked })
   print(files.map(file => `${file}\n`).join(''))
   return 0
+}
+
+function checkAlone(given: Arguments, option: string, companions: readonly string[]): void {
+  const surplus = Object.keys(options).find(
+    other => other !== option && !companions.includes(other) && given.has(other),
+  )
+  if (surplus !== undefined) throw new RangeError(`figure: --${surplus} has no meaning with --${option}`)
+  readWords('figure', given, [])
+}
+
+function known(name: string): PaperFigure {
+  const found = paperFigures.find(candidate => candidate.name === name)
+  if (found) return found
+  const names = paperFigures.map(candidate => candidate.name)
+  throw new RangeError(
+    `figure: there is no figure ${name}${suggestion(name, names) || `; there is ${names.join(', ')}`}`,
+  )
+}
+
+function readFormats(text: string): Format[] {
+  return text.split(',').map(part => {
+    const format = formats.find(candidate => candidate === part.trim())
+    if (!format) throw new RangeError(`figure: --format must be of ${formats.join(', ')}, got ${JSON.stringify(part)}`)
+    return format
+  })
+}
+
+function readAspect(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN
+  if (!(value > 0))
+    throw new RangeError(`figure: --aspect must be a positive number, width over height, got ${JSON.stringify(text)}`)
+  return value
+}
+
+function readFont(text: string | undefined): FontName | undefined {
+  if (text === undefined) return undefined
+  const names = Object.keys(fontFamilies) as FontName[]
+  const found = names.find(name => name === text)
+  if (!found) throw new RangeError(`figure: --font must be one of ${names.join(', ')}, got ${JSON.stringify(text)}`)
+  return found
 }

@@ -64,9 +64,14 @@ that no other run needs. Says first what that frees, and asks; --yes answers.
 Writes everything needed to recompute the row that was measured at step K: parameters, snapshot,
 data, mini-batches, augmentation. NumPy opens the file. \`status\` names the runs.
 `,
-  figure: `gradient-lab figure NAME [--venue neurips] [--columns 1|2] [--format pdf,svg,png] [--out DIR]
+  figure: `gradient-lab figure NAME [--venue neurips] [--columns 1|2] [--aspect 2.2] [--font times]
+                         [--format pdf,svg,png,tex,vega] [--out DIR]
+gradient-lab figure --what FILE [--format json]
+gradient-lab figure --data FILE [--out DIR]
 
-Draws a paper figure from cached results, at the venue's exact width.
+Draws a paper figure from cached results, at the venue's exact width. --what prints what a figure's
+file says of itself: title, caption, command, parameters, versions, commit, what is attached; --data
+writes its tables as CSV.
 `,
   fetch: `gradient-lab fetch DATASET [--from PATH|URL]
 

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import type { Chart } from '../charts/chart.js'
 import { type UnicodeChart, unicodeLabels } from '../charts/math-labels.js'
+import { type UnicodeChart, unicodeLabels } from '../charts/math-labels.js'
 import { labHome } from '../tables/lab-home.js'
 import { aboutOf } from './about.js'
 import { checkChart } from './check-chart.js'
@@ -103,6 +104,7 @@ function sizeOf(chart: Chart, { venue: name = 'neurips', columns = 1, aspect, fo
 
 async function save(
   chart: Chart,
+  { chart: written, labels }: UnicodeChart,
   { chart: drawn, labels }: UnicodeChart,
   { venue, family, width, height }: Size,
   provenance: Provenance | undefined,
@@ -132,15 +134,15 @@ async function save(
   painted.catch(() => {})
   await checkScene(spec) // meanwhile; what it finds says more than what the painter does
   const files = await painted
-  const written = asked.flatMap(format =>
+  const targets = asked.flatMap(format =>
     Object.entries(endings[format]).map(([part, ending]) => ({ path: `${base}${ending}`, bytes: files.get(part)! })),
   )
   try {
-    writeTogether(written)
+    writeTogether(targets)
   } catch (error) {
     throw new Error(`figure: ${base} cannot be written: ${(error as Error).message}`)
   }
-  return written.map(file => file.path)
+  return targets.map(file => file.path)
 }
 
 function checkedFormats(formats: readonly Format[]): Format[] {

@@ -1,13 +1,16 @@
 """Puts title, origin, data and fonts into the files that the renderer drew. No clock: equal figures are equal bytes."""
 
 import base64
+import functools
 import hashlib
 import io
 import json
 
 HEADER = 33  # bytes of a PNG up to the end of its first chunk, which says the size
 NAMESPACE = "urn:gradient-lab:figure"
+CREATOR = "gradient-lab"
 TEX_HEAD = "% a figure of gradient-lab\n"
+TEX_LAST = "venue"  # the comment after which the source begins
 
 
 def complete(about, versions):
@@ -44,7 +47,7 @@ def finish_pdf(raw, about):
             del pdf.docinfo[key]
         pdf.docinfo["/Title"] = about["title"]
         pdf.docinfo["/Subject"] = about["caption"]
-        pdf.docinfo["/Creator"] = "gradient-lab"
+        pdf.docinfo["/Creator"] = CREATOR
         pdf.docinfo["/Keywords"] = "; ".join(f"{key}: {value}" for key, value in about["origin"].items())
         for item in pdf.objects:
             if isinstance(item, Dictionary) and item.get("/Type") == "/EmbeddedFile" and "/Params" in item:
@@ -110,7 +113,7 @@ def finish_svg(svg, about, texts, font_files):
         element(root, "title", about["title"]),
         element(root, "desc", about["caption"]),
         element(root, "metadata", None),
-        element(root, "style", "".join(font_rule(face, texts[face], *font_files[face]) for face in sorted(texts))),
+        element(root, "style", "".join(font_rule(face, "".join(sorted(texts[face])), *font_files[face]) for face in sorted(texts))),
     ]
     origin = etree.SubElement(head[2], f"{{{NAMESPACE}}}origin", nsmap={"figure": NAMESPACE})
     origin.text = json.dumps(about["origin"], ensure_ascii=False, sort_keys=True)
@@ -124,6 +127,7 @@ def finish_svg(svg, about, texts, font_files):
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True)
 
 
+@functools.lru_cache(64)
 def font_rule(face, characters, file, family):
     from fontTools import subset
     from fontTools.ttLib import TTFont
@@ -134,7 +138,7 @@ def font_rule(face, characters, file, family):
     options.hinting = False
     options.name_IDs = ["*"]
     subsetter = subset.Subsetter(options)
-    subsetter.populate(unicodes=map(ord, sorted(characters)))
+    subsetter.populate(unicodes=map(ord, characters))
     subsetter.subset(font)
     font.flavor = "woff2"
     written = io.BytesIO()
@@ -154,7 +158,7 @@ def finish_png(raw, about):
     for key, value in (
         ("Title", about["title"]),
         ("Description", about["caption"]),
-        ("Software", "gradient-lab"),
+        ("Software", CREATOR),
         *((f"figure:{key}", value) for key, value in about["origin"].items()),
         *((attached["name"], attached["text"]) for attached in about["attachments"]),
     ):
@@ -169,6 +173,7 @@ def finish_png(raw, about):
 
 def finish_tex(source, about):
     """Title, caption and origin as comments above the source: one line each, so that nothing of them is read as TeX."""
-    lines = [("title", about["title"]), ("caption", about["caption"]), *about["origin"].items()]
-    comments = "".join(f"% {key}: {' '.join(str(value).split())}\n" for key, value in lines)
+    origin = {key: value for key, value in about["origin"].items() if key != TEX_LAST}
+    lines = {"title": about["title"], "caption": about["caption"], **origin, TEX_LAST: about["origin"][TEX_LAST]}
+    comments = "".join(f"% {key}: {' '.join(str(value).split())}\n" for key, value in lines.items())
     return (TEX_HEAD + comments + source).encode()

@@ -6,10 +6,12 @@ import { after, before, test } from 'node:test'
 import { seriesColours } from '../../src/charts/theme.js'
 import { varianceRatioChart } from '../../src/charts/variance-ratio-chart.js'
 import { figure } from '../../src/figures/figure.js'
+import { type FontName, fontFamilies } from '../../src/figures/font-families.js'
 import { closeRenderer } from '../../src/figures/renderer.js'
 import { packageFolder } from '../../src/tables/lab-home.js'
 import { syntheticRows } from '../charts/synthetic-rows.js'
 import { needs } from '../system-packages.js'
+import { compositeCharts } from './composite-charts.js'
 import { readPng, readSvg, translation } from './read-figure.js'
 import { scatter } from './scatter.js'
 import { withFolder } from './temporary-folder.js'
@@ -203,29 +205,47 @@ test('the PNG is 3300 pixels wide at 600 dpi, and it and the PDF show the marker
 const elsewhere = `
   const { varianceRatioChart } = require(process.argv[1] + '/dist/src/charts/variance-ratio-chart.js')
   const { figure } = require(process.argv[1] + '/dist/src/figures/figure.js')
+  const { compositeCharts } = require(process.argv[1] + '/dist/test/figures/composite-charts.js')
   const { syntheticRows } = require(process.argv[1] + '/dist/test/charts/synthetic-rows.js')
-  figure(varianceRatioChart(syntheticRows({ zero: true })), { provenance: JSON.parse(process.argv[2]) }).save('again/ratio')
+  const provenance = JSON.parse(process.argv[2])
+  const main = async () => {
+    await figure(varianceRatioChart(syntheticRows({ zero: true })), { provenance }).save('again/ratio')
+    const [chart] = compositeCharts(1)
+    for (const font of JSON.parse(process.argv[3]))
+      await figure(chart, { provenance, font }).save('again/' + font)
+  }
+  main()
 `
+const otherFonts = Object.keys(fontFamilies) as FontName[]
+
 test('a process elsewhere, in another time zone and language, writes the same bytes below its home and ends by itself', () =>
-  withFolder(home => {
-    const { version: _, ...rest } = { version: '', ...provenance }
-    const ran = spawnSync(process.execPath, ['-e', elsewhere, packageFolder, JSON.stringify(rest)], {
-      env: {
-        ...process.env,
-        TZ: 'Asia/Kathmandu',
-        LANG: 'tr_TR.UTF-8',
-        LC_ALL: 'tr_TR.UTF-8',
-        GRADIENT_LAB_HOME: home,
+  withFolder(async home => {
+    const ran = spawnSync(
+      process.execPath,
+      ['-e', elsewhere, packageFolder, JSON.stringify(provenance), JSON.stringify(otherFonts)],
+      {
+        env: {
+          ...process.env,
+          TZ: 'Asia/Kathmandu',
+          LANG: 'tr_TR.UTF-8',
+          LC_ALL: 'tr_TR.UTF-8',
+          GRADIENT_LAB_HOME: home,
+        },
+        encoding: 'utf8',
+        timeout: 120_000,
       },
-      encoding: 'utf8',
-      timeout: 120_000,
-    })
+    )
     assert.equal(ran.status, 0, ran.stderr)
-    for (const format of ['pdf', 'svg', 'png'])
-      assert.ok(
-        readFileSync(join(home, 'again', `ratio.${format}`)).equals(readFileSync(join(folder, `ratio.${format}`))),
-        format,
-      )
+    const [chart] = compositeCharts(1)
+    for (const font of [...otherFonts].reverse()) await figure(chart, { provenance, font }).save(join(folder, font))
+    for (const name of ['ratio', ...otherFonts])
+      for (const format of ['pdf', 'svg', 'png'])
+        assert.ok(
+          readFileSync(join(home, 'again', `${name}.${format}`)).equals(
+            readFileSync(join(folder, `${name}.${format}`)),
+          ),
+          `${name}.${format}`,
+        )
   }))
 
 test('a folder that cannot be made and a name with an ending are refused, and nothing is written', async () => {

@@ -45,3 +45,23 @@ export function translation(transform: string): readonly [number, number] {
   const [x, y] = transform.slice('translate('.length).split(/[,)]/).map(Number)
   return [x, y]
 }
+
+/** Where ink is within a box of a PNG of 600 dpi, in points. */
+export interface Ink {
+  readonly left: number
+  readonly top: number
+  readonly right: number
+  readonly bottom: number
+  /** the same for each run of rows that have ink, from the top */
+  readonly runs: readonly (readonly [left: number, top: number, right: number, bottom: number])[]
+}
+
+/** Ink within boxes [left, top, right, bottom] of points, as Pillow and NumPy see it. */
+export const inkOf = (path: string, ...boxes: readonly (readonly [number, number, number, number])[]) =>
+  JSON.parse(
+    execFileSync(
+      join(packageFolder, '.venv', 'bin', 'python'),
+      ['-B', join(packageFolder, 'test', 'figures', 'ink.py'), path, JSON.stringify(boxes)],
+      { encoding: 'utf8' },
+    ),
+  ) as Ink[]
