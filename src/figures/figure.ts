@@ -2,7 +2,6 @@ import { statSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import type { Chart } from '../charts/chart.js'
 import { type UnicodeChart, unicodeLabels } from '../charts/math-labels.js'
-import { type UnicodeChart, unicodeLabels } from '../charts/math-labels.js'
 import { labHome } from '../tables/lab-home.js'
 import { aboutOf } from './about.js'
 import { checkChart } from './check-chart.js'
@@ -104,7 +103,6 @@ function sizeOf(chart: Chart, { venue: name = 'neurips', columns = 1, aspect, fo
 
 async function save(
   chart: Chart,
-  { chart: written, labels }: UnicodeChart,
   { chart: drawn, labels }: UnicodeChart,
   { venue, family, width, height }: Size,
   provenance: Provenance | undefined,
@@ -134,15 +132,15 @@ async function save(
   painted.catch(() => {})
   await checkScene(spec) // meanwhile; what it finds says more than what the painter does
   const files = await painted
-  const targets = asked.flatMap(format =>
+  const written = asked.flatMap(format =>
     Object.entries(endings[format]).map(([part, ending]) => ({ path: `${base}${ending}`, bytes: files.get(part)! })),
   )
   try {
-    writeTogether(targets)
+    writeTogether(written)
   } catch (error) {
     throw new Error(`figure: ${base} cannot be written: ${(error as Error).message}`)
   }
-  return targets.map(file => file.path)
+  return written.map(file => file.path)
 }
 
 function checkedFormats(formats: readonly Format[]): Format[] {
