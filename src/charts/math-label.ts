@@ -210,7 +210,8 @@ function formula(source: string, refuse: (what: string) => never): string {
       const base = joined(argument(token, script), script)
       if (!carriesAccent.test(base))
         refuse(base === '' ? `${token} has no letter` : `${token} stands over one letter, not over ${base}`)
-      return [{ text: (base + accent).normalize('NFC'), kind: 'ord' }]
+      // Latin letters as one character where there is one; fonts have few such Greek letters
+      return [{ text: /[A-Za-z]/.test(base) ? (base + accent).normalize('NFC') : base + accent, kind: 'ord' }]
     }
     const letterform = alphabets.get(name)
     if (letterform) {

@@ -21,8 +21,8 @@ const table: Readonly<Record<SignClass, string>> = {
     implies ⇒ Leftarrow ⇐ Leftrightarrow ⇔ iff ⇔ ll ≪ gg ≫ lesssim ≲ gtrsim ≳ prec ≺ succ ≻ preceq ≼ succeq ≽
     preccurlyeq ≼ succcurlyeq ≽ subset ⊂ subseteq ⊆ supset ⊃ supseteq ⊇ mid ∣ parallel ∥ perp ⊥ triangleq ≜
     coloneqq ≔ therefore ∴ lt < gt >`,
-  open: 'langle ⟨ lvert | lVert ‖ lbrack [ lbrace { { {',
-  close: 'rangle ⟩ rvert | rVert ‖ rbrack ] rbrace } } }',
+  open: 'langle ⟨ lvert | lVert ‖ lbrack [ lfloor ⌊ lceil ⌈ lbrace { { {',
+  close: 'rangle ⟩ rvert | rVert ‖ rbrack ] rfloor ⌋ rceil ⌉ rbrace } } }',
   bar: '| ‖ Vert ‖ vert |',
   punct: 'colon :',
   space: ', \u2009 thinspace \u2009 : \u2005 > \u2005 ; \u2004 enspace \u2002 quad \u2003 qquad \u2003\u2003',
@@ -87,7 +87,7 @@ export const accents: ReadonlyMap<string, string> = new Map([
   ['tilde', '\u0303'],
   ['widetilde', '\u0303'],
   ['bar', '\u0304'],
-  ['overline', '\u0305'],
+  ['overline', '\u0304'], // over one letter it is a bar
   ['dot', '\u0307'],
   ['ddot', '\u0308'],
   ['check', '\u030c'],

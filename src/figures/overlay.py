@@ -20,7 +20,7 @@ _PAIRS = """
 ≡ \\equiv ∝ \\propto ∈ \\in ∉ \\notin ∋ \\ni → \\to ← \\leftarrow ↔ \\leftrightarrow ↦ \\mapsto ↑ \\uparrow ↓ \\downarrow
 ⇒ \\Rightarrow ⇐ \\Leftarrow ⇔ \\Leftrightarrow ≪ \\ll ≫ \\gg ≲ \\lesssim ≳ \\gtrsim ≺ \\prec ≻ \\succ ≼ \\preceq ≽ \\succeq
 ⊂ \\subset ⊆ \\subseteq ⊃ \\supset ⊇ \\supseteq ∣ \\mid ∥ \\parallel ≜ \\triangleq ≔ \\coloneqq ∴ \\therefore
-⟨ \\langle ⟩ \\rangle ‖ \\| − - < < > > | |
+⟨ \\langle ⟩ \\rangle ⌊ \\lfloor ⌋ \\rfloor ⌈ \\lceil ⌉ \\rceil ‖ \\| − - < < > > | |
 """.split()
 SIGNS = dict(zip(_PAIRS[::2], _PAIRS[1::2]))
 SIGNS |= {"\u2009": "\\,", "\u2005": "\\:", "\u2004": "\\;", "\u2002": "\\enspace", "\u2003": "\\quad", "\u00a0": "~"}

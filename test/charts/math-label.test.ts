@@ -122,7 +122,7 @@ test('whatever is written between dollars gives a text without TeX, or the one r
         assert.match(error.message, /^label: [^\n]*, in "/)
       }
     }),
-    { numRuns: 5000, seed: 5 },
+    { numRuns: 2000, seed: 5 },
   )
-  assert.ok(answered > 300, `${answered} of the formulas could be written`)
+  assert.ok(answered > 100, `${answered} of the formulas could be written`)
 })

@@ -108,7 +108,7 @@ export function drawableLabels(): string[] {
   const alone = [...signs.values(), ...typed.values()].map(({ text }) => text)
   const lettered = [...alphabets.values()].flatMap(letters => [...letters.values()])
   const scripts = [...superscripts.values(), ...subscripts.values()].filter(script => script !== '\u2009')
-  const accented = greek.flatMap(letter => [...accents.values()].map(accent => (letter + accent).normalize('NFC')))
+  const accented = greek.flatMap(letter => [...accents.values()].map(accent => letter + accent))
   const texts = [
     ...[...alone, ...lettered, ...vulgarFractions.values()].map(text => text.normalize('NFC')),
     ...scripts.filter(script => script !== '⁄').map(script => `θ${script}`),
