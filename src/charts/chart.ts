@@ -30,7 +30,6 @@ export type AxisGuide = {
   labelAngle?: number
   labelOverlap?: boolean | 'greedy'
   format?: string
-  tickMinStep?: number
   tickSize?: number | { condition: { test: string; value: number }; value: number }
   gridOpacity?: { condition: { test: string; value: number }; value: number }
 }
@@ -41,6 +40,7 @@ export type LegendGuide = {
   direction: 'horizontal' | 'vertical'
   columns?: number
   labelExpr?: string
+  symbolSize?: number
   offset?: number
 }
 
@@ -156,7 +156,7 @@ type Theme = {
   axisY: { grid: true; gridColor: string; gridOpacity: number }
   line: { strokeJoin: 'round' }
   point: { opacity: number; size: number }
-  legend: { titleFontWeight: 'normal'; symbolSize: number }
+  legend: { titleFontWeight: 'normal' }
 }
 
 type Head = {

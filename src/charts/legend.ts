@@ -17,7 +17,7 @@ const outlines: Readonly<Record<(typeof seriesMarkers)[number], string>> = {
 
 /** half the thickness of the line, and a pixel of a dash, in that box */
 const half = 0.065
-const pixel = 2 / 28
+const pixel = 2 / 22
 
 /** A line with the dashes of a series and its marker on it, as one outline that is filled with its colour. */
 function symbol(index: number): string {
@@ -33,6 +33,9 @@ function symbol(index: number): string {
   }
   return path
 }
+
+/** area of the box in pixels, or in points in print: 22 × 22 */
+const symbolSize = 484
 
 const nothing = 'false'
 
@@ -62,11 +65,12 @@ function guide(
   orient: LegendPlace,
   names: readonly (number | string)[],
 ): LegendGuide {
-  if (orient === 'right' && title !== null) return { title, orient, direction: 'vertical' }
+  if (orient === 'right' && title !== null) return { title, orient, direction: 'vertical', symbolSize }
   const numbers = names.every(name => typeof name === 'number')
   return {
     title: null,
     orient,
+    symbolSize,
     direction: orient === 'right' ? 'vertical' : 'horizontal',
     ...(numbers ? { labelExpr: `${JSON.stringify(`${column} `)} + datum.label` } : {}),
     ...(orient === 'right' ? {} : { columns: names.length }),

@@ -26,9 +26,9 @@ export const neutral = '#888888'
 export const theme = {
   view: { stroke: null },
   axis: { grid: false, labelFlush: false, titleFontWeight: 'normal', tickSize: 3 },
-  axisX: { labelSeparation: 8 },
+  axisX: { labelSeparation: 4 },
   axisY: { grid: true, gridColor: neutral, gridOpacity: 0.25 },
   line: { strokeJoin: 'round' },
   point: { opacity: 1, size: 30 },
-  legend: { titleFontWeight: 'normal', symbolSize: 784 },
+  legend: { titleFontWeight: 'normal' },
 } as const
