@@ -65,6 +65,9 @@ PROVIDED = {
     "dfrac[2]": "{\\displaystyle\\frac{#1}{#2}}",
     "tfrac[2]": "{\\textstyle\\frac{#1}{#2}}",
     "nicefrac[2]": "{#1/#2}",
+    # the digits of amssymb's \\mathbb are other signs
+    "figureone": "\\ifdefined\\symbb\\mathbb{1}\\else\\ifdefined\\mathbbm\\mathbbm{1}\\else"
+    "\\ifdefined\\mathds\\mathds{1}\\else\\mathbf{1}\\fi\\fi\\fi",
     "text[1]": "\\mathchoice{\\mbox{#1}}{\\mbox{#1}}{\\mbox{\\fontsize{\\csname sf@size\\endcsname}{0pt}\\selectfont#1}}"
     "{\\mbox{\\fontsize{\\csname ssf@size\\endcsname}{0pt}\\selectfont#1}}",
 }
@@ -294,6 +297,7 @@ def mixed(fill, opacity):
 def label_line(line, height, labels):
     source = labels.get(line["text"])
     tex = tex_of_text(line["text"]) if source is None else tex_of_source(source)
+    tex = re.sub(r"\\mathbb\s*(?:1|\{1\})", r"\\figureone{}", tex)
     style = ("\\bfseries\\boldmath" if line["bold"] else "") + ("\\itshape" if line["italic"] else "")
     colour = "" if line["colour"] == "000000" else f"\\color[HTML]{{{line['colour']}}}"
     anchor = {"start": "lb", "middle": "b", "end": "rb"}[line["anchor"]]
