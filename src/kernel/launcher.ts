@@ -5,6 +5,7 @@ import { startControl } from './control-thread.js'
 import { executionQueue } from './execution-queue.js'
 import { catchInterruptSignal } from './interrupt-signal.js'
 import { type Message, messageFrames, parseMessage } from './message.js'
+import { watchForOrphans } from './orphan-watch.js'
 import { answerTo, type HistoryEntry } from './requests.js'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -17,6 +18,7 @@ const unlimited = { sendHighWaterMark: 0, sendTimeout: 0 }
 async function launch(connectionFile: string): Promise<void> {
   const connection = readConnection(connectionFile)
   const { key } = connection
+  watchForOrphans()
   const shell = new Router(unlimited)
   const stdin = new Router()
   const history: HistoryEntry[] = []

@@ -246,6 +246,20 @@ test('a shutdown ends the kernel and what its cells started', async () => {
   await own.close()
 })
 
+test('what the cells of a killed kernel started ends with it', async () => {
+  const own = await startKernel(tmpdir())
+  const started = await own.execute(
+    "process.on('SIGTERM', () => {}); require('child_process').spawn('sh', ['-c', \"trap '' TERM HUP; sleep 1000 & wait\"]).pid",
+  )
+  const pid = Number(result(started)?.data['text/plain'])
+  assert.ok(isAlive(pid))
+  const gone = once(own.process, 'exit')
+  process.kill(own.process.pid!, 'SIGKILL')
+  await gone
+  assert.ok(await until(() => !isAlive(pid), 2000))
+  await own.close()
+})
+
 test('a kernel whose client has died ends by itself', async () => {
   const connection = await writeConnection()
   const command = JSON.stringify([process.execPath, ...kernelCommand(connection.file)])
