@@ -23,7 +23,7 @@ export type Scale = {
 
 export type AxisGuide = {
   title?: string | null
-  values?: (number | string)[]
+  values?: number[]
   labelExpr?: string
   labels?: boolean
   grid?: boolean
