@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import fc from 'fast-check'
 import type { Chart } from '../../src/charts/chart.js'
 import { unicodeLabels } from '../../src/charts/math-labels.js'
 
@@ -170,4 +171,59 @@ test('100,000 rows with labels in math are looked through in less than a second'
   const seconds = (performance.now() - start) / 1000
   assert.equal(made.values[99_999].s, 'η')
   assert.ok(seconds < 1, `${seconds} s`)
+})
+
+test('whatever a chart holds, it is written anew or refused as a label', () => {
+  const text = fc.oneof(
+    fc.constantFrom(
+      '$x$',
+      '$',
+      "datum['$a$'] + '$b$'",
+      "'$x",
+      '/$/',
+      '\\$',
+      '$\\foo$',
+      'a',
+      "(({'$y_1$': 1})[datum.a])",
+    ),
+    fc.string({ unit: 'binary', maxLength: 6 }),
+  )
+  const key = fc.constantFrom(
+    'data',
+    'values',
+    'filter',
+    'and',
+    'expr',
+    'title',
+    'field',
+    'sort',
+    'transform',
+    'datasets',
+    'a',
+  )
+  const { chart } = fc.letrec(tie => ({
+    chart: fc.dictionary(key, tie('value'), { maxKeys: 4 }),
+    value: fc.oneof(
+      { depthSize: 'small' },
+      text,
+      fc.integer(),
+      fc.constant(null),
+      fc.array(tie('value'), { maxLength: 3 }),
+      tie('chart'),
+    ),
+  }))
+  let changed = 0
+  fc.assert(
+    fc.property(chart, chart => {
+      const before = JSON.stringify(chart)
+      try {
+        if (unicodeLabels(chart as Chart).chart !== chart) changed++
+      } catch (error) {
+        assert.ok(error instanceof RangeError && error.message.startsWith('label: '), String(error))
+      }
+      assert.equal(JSON.stringify(chart), before)
+    }),
+    { numRuns: 2000, seed: 5 },
+  )
+  assert.ok(changed > 100, `${changed} charts changed`)
 })
