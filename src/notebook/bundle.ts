@@ -1,4 +1,5 @@
 import { inspect } from 'node:util'
+import { chart, isChart } from './chart.js'
 import { type Bundle, type Displayable, displaySymbol } from './displayable.js'
 import { frameTable } from './frame-table.js'
 import { isMatrix, matrixBundle } from './matrix.js'
@@ -38,8 +39,8 @@ function checked(bundle: Bundle): Bundle {
 }
 
 /**
- * The forms in which a value is shown: a table for a data frame (polars' own has no text), its own bundle, a table for a
- * matrix, the values of a tensor, else its text.
+ * The forms in which a value is shown: a table for a data frame (polars' own has no text), its own bundle, a drawing of a
+ * vega-lite value, a table for a matrix, the values of a tensor, else its text.
  * @throws TypeError for a bundle that Jupyter cannot carry
  */
 export function bundleOf(value: unknown): Bundle {
@@ -47,6 +48,7 @@ export function bundleOf(value: unknown): Bundle {
   if (frame) return frame[displaySymbol]()
   if (isDisplayable(value)) return checked(value[displaySymbol]())
   if (isTensor(value)) return tensorBundle(value)
+  if (isChart(value)) return chart(value)[displaySymbol]()
   if (isMatrix(value)) return matrixBundle(value)
   return { 'text/plain': cut(inspect(value, { maxStringLength: longest })) }
 }

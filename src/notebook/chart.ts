@@ -1,3 +1,4 @@
+import { unicodeLabels } from '../charts/math-labels.js'
 import { compactData } from './compact-data.js'
 import { type Bundle, type Displayable, displaySymbol } from './displayable.js'
 
@@ -8,6 +9,10 @@ export type ChartSpecification = Readonly<Record<string, unknown>>
 export interface Chart extends Displayable {
   readonly specification: ChartSpecification
 }
+
+/** A plain value that says of itself that it is vega-lite, as all charts of this package do. */
+export const isChart = (value: unknown): value is ChartSpecification =>
+  isObject(value) && typeof value.$schema === 'string' && /\/vega-lite\/v5(\.|$)/.test(value.$schema)
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -73,16 +78,17 @@ function checkMarks(value: unknown): void {
 
 /**
  * A vega-lite value as a notebook shows it: one display with the value itself, which JupyterLab draws, and a text for
- * what cannot. Background and ink are left to the page's theme, light or dark.
+ * what cannot. Background and ink are left to the page's theme, light or dark; math in labels is written in Unicode.
  *
  * @throws TypeError if `specification` is not an object (a JSON text would show as an empty output)
- * @throws RangeError for a mark that vega-lite does not know
+ * @throws RangeError for a mark that vega-lite does not know, or a label that cannot be written
  */
 export function chart(specification: ChartSpecification): Chart {
   if (!isObject(specification))
     throw new TypeError(`chart: specification must be a vega-lite object, got ${typeof specification}`)
   checkMarks(specification)
-  const { background: _, config, ...rest } = specification
+  const written = unicodeLabels(specification).chart
+  const { background: _, config, ...rest } = written
   const shown = (): ChartSpecification => ({
     $schema: 'https://vega.github.io/schema/vega-lite/v5.json',
     ...compactData(rest),
@@ -92,7 +98,7 @@ export function chart(specification: ChartSpecification): Chart {
     specification,
     [displaySymbol]: (): Bundle => ({
       'application/vnd.vegalite.v5+json': shown(),
-      'text/plain': textOf(specification),
+      'text/plain': textOf(written),
     }),
   }
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { bundleOf } from '../../src/notebook/bundle.js'
 import { chart } from '../../src/notebook/chart.js'
 import { displaySymbol } from '../../src/notebook/displayable.js'
 
@@ -58,4 +59,26 @@ test('a mark that vega-lite does not know is refused, however deep it stands', (
   assert.throws(() => chart({ mark: 'lin' }), error)
   assert.throws(() => chart({ hconcat: [{ mark: 'bar' }, { layer: [{ mark: { type: 'lin' } }] }] }), error)
   assert.throws(() => chart({ facet: {}, spec: { mark: 'lin' } }), error)
+})
+
+test('a cell that ends in a plain vega-lite value shows it as the chart that it is, and another object as text', () => {
+  const plain = {
+    $schema: 'https://vega.github.io/schema/vega-lite/v5.json',
+    data: { values: [{ x: 1 }] },
+    mark: 'point',
+    encoding: { x: { field: 'x', type: 'quantitative' } },
+  }
+  assert.deepEqual(bundleOf(plain), chart(plain)[displaySymbol]())
+  assert.deepEqual(bundleOf({ ...plain, height: 300 }), chart({ ...plain, height: 300 })[displaySymbol]())
+  assert.deepEqual(Object.keys(bundleOf({ ...plain, $schema: undefined })), ['text/plain'])
+  assert.deepEqual(Object.keys(bundleOf({ $schema: 'https://vega.github.io/schema/vega/v5.json' })), ['text/plain'])
+})
+
+test('math in the labels of a chart is shown in Unicode, and the chart itself stays', () => {
+  const plain = { title: '$\\hat{\\gamma}_t$', data: { values: [{ x: 1 }] }, mark: 'point' }
+  const before = JSON.stringify(plain)
+  const shown = chart(plain)[displaySymbol]()
+  assert.equal((shown['application/vnd.vegalite.v5+json'] as { title: string }).title, 'γ̂ₜ')
+  assert.equal(shown['text/plain'], 'Chart: γ̂ₜ')
+  assert.equal(JSON.stringify(plain), before)
 })
