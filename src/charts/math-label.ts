@@ -179,7 +179,9 @@ function formula(source: string, refuse: (what: string) => never): string {
     const token = tokens[next++]
     if (token === '{') {
       const atoms = list(script, '}')
-      return atoms.length === 1 ? atoms : [{ text: joined(atoms, script), kind: 'ord', loose: 'group' }]
+      return atoms.length === 1
+        ? [{ ...atoms[0], kind: 'ord' }]
+        : [{ text: joined(atoms, script), kind: 'ord', loose: 'group' }]
     }
     if (token === '}') refuse('a } has no {')
     if (token === '%' || token === '#' || token === '&') refuse(`${token} in math is written \\${token}`)
@@ -246,7 +248,7 @@ function formula(source: string, refuse: (what: string) => never): string {
     if (vulgar) return { text: vulgar, kind: 'ord' }
     const isSum = !isBracketed(over) && over.some(({ kind, loose }) => loose || !/ord|open|close/.test(kind))
     return {
-      text: `${isSum ? `(${above})` : above}/${isSingle(under) ? below : `(${below})`}`,
+      text: `${isSum ? `(${above})` : above}/${isSingle(under) || isDerivative(over, under) ? below : `(${below})`}`,
       kind: 'ord',
       loose: 'fraction',
     }
@@ -316,6 +318,10 @@ function isBracketed(atoms: readonly Atom[]): boolean {
 
 const isSingle = (atoms: readonly Atom[]): boolean =>
   (atoms.length === 1 && (!atoms[0].loose || atoms[0].loose === 'root')) || isBracketed(atoms)
+
+/** ∂f/∂x, d²f/dx²: what is under the line is read as one. */
+const isDerivative = (over: readonly Atom[], under: readonly Atom[]): boolean =>
+  under.length === 2 && /^[∂d]$/.test(under[0].text) && over[0].text.startsWith(under[0].text) && !under[1].loose
 
 /** The space between two parts, as TeX has it but in whole spaces. */
 function space(left: SignClass, right: SignClass, script: boolean): string {

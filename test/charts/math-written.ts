@@ -94,6 +94,11 @@ $\epsilon, \varepsilon$                   ϵ, ε
 $\vartheta\varrho\varsigma\varpi\varkappa$  ϑϱςϖϰ
 $e^{-t}$                                  e⁻ᵗ
 $\mathbb 1[x>0]$                          𝟙[x > 0]
+$\frac{\partial f}{\partial x}$         ∂f/∂x
+$\frac{a}{dx}$                            a/(dx)
+$n=10{,}000$                              n = 10,000
+$\frac{1}{n}\sum_i x_i$                   (1/n) ∑ᵢ xᵢ
+$x:=1$                                    x := 1
 $η ≤ 1$                                   η ≤ 1
 $a \equiv b \bmod n$                      a ≡ b mod n
 `
