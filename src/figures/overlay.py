@@ -24,15 +24,28 @@ _PAIRS = """
 """.split()
 SIGNS = dict(zip(_PAIRS[::2], _PAIRS[1::2]))
 SIGNS |= {"\u2009": "\\,", "\u2005": "\\:", "\u2004": "\\;", "\u2002": "\\enspace", "\u2003": "\\quad", "\u00a0": "~"}
-SIGNS |= {sign: f"\\frac{{{int(top)}}}{{{int(bottom)}}}" for sign, top, bottom in zip("½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞", "112131234151357", "233445555668888")}
+SIGNS |= {
+    sign: f"\\frac{{{top}}}{{{bottom}}}"
+    for sign, top, bottom in zip("½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞", "112131234151357", "233445555668888")
+}
 
-SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵁᵂ⁄", "0123456789+-=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRUW/"))
+SUPERSCRIPTS = dict(
+    zip(
+        "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵁᵂ⁄",
+        "0123456789+-=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRUW/",
+    )
+)
 SUPERSCRIPTS |= {"ᵀ": "\\top ", "°": "\\circ ", "ᵅ": "\\alpha ", "ᵝ": "\\beta ", "ᵞ": "\\gamma ", "ᵟ": "\\delta "}
 SUPERSCRIPTS |= {"ᵋ": "\\varepsilon ", "ᶿ": "\\theta ", "ᶲ": "\\phi ", "ᵡ": "\\chi "}
 SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ⁄⁎", "0123456789+-=()aehijklmnoprstuvx/*"))
 SUBSCRIPTS |= {"ᵦ": "\\beta ", "ᵧ": "\\gamma ", "ᵨ": "\\rho ", "ᵩ": "\\varphi ", "ᵪ": "\\chi "}
 
-MATH_ACCENTS = dict(zip("\u0302\u0303\u0304\u0305\u0307\u0308\u030c\u0306\u0301\u0300\u030a\u20d7", "hat tilde bar overline dot ddot check breve acute grave mathring vec".split()))
+MATH_ACCENTS = dict(
+    zip(
+        "\u0302\u0303\u0304\u0305\u0307\u0308\u030c\u0306\u0301\u0300\u030a\u20d7",
+        "hat tilde bar overline dot ddot check breve acute grave mathring vec".split(),
+    )
+)
 TEXT_ACCENTS = dict(zip("\u0302\u0303\u0304\u0307\u0308\u030c\u0306\u0301\u0300\u030a\u0327\u0328\u030b", "^~=.\"vu'`rckH"))
 TEXT = {
     **{character: f"\\{character}" for character in "%&#_{}$"},
@@ -125,7 +138,7 @@ def tex_of_text(text, label=None):
             while end < len(text):
                 if text[end] in table:
                     run += table[text[end]]
-                elif mark == "_" and run and text[end] in ",." and text[end + 1 : end + 2] in table and end + 1 < len(text):
+                elif mark == "_" and run and text[end] in ",." and end + 1 < len(text) and text[end + 1] in table:
                     run += text[end]
                 else:
                     break
@@ -170,7 +183,8 @@ def tex_of_text(text, label=None):
             else:
                 split = unicodedata.normalize("NFD", character)
                 if len(split) == 1:
-                    raise ValueError(f"the character {character!r} (U+{ord(character):04X}) of the label {label!r} has no TeX")
+                    code = f"U+{ord(character):04X}"
+                    raise ValueError(f"the character {character!r} ({code}) of the label {label!r} has no TeX")
                 add(*accented(split[0], split[1:], label))
         place = end
     return "".join(f"${tex}$" if kind == "math" else tex for kind, tex in parts)
@@ -222,14 +236,20 @@ def tex_of_source(source):
 
 
 def math_of_source(part, source):
-    part = re.sub(r"\\operatorname\*?\s*(?:\{([^{}]*)\}|([A-Za-z]))", lambda found: f"\\mathop{{\\mathrm{{{found[1] or found[2]}}}}}\\nolimits ", part)
+    """The author's math, with what needs amsmath or other letters than ASCII written without."""
+    part = re.sub(
+        r"\\operatorname\*?\s*(?:\{([^{}]*)\}|([A-Za-z]))",
+        lambda found: f"\\mathop{{\\mathrm{{{found[1] or found[2]}}}}}\\nolimits ",
+        part,
+    )
     return re.sub(r"[^\x00-\x7f]", lambda found: "{" + math_of_text(found[0], source) + "}", part)
 
 
 def overlay(svg, name, labels, about=None):
     """The SVG without its texts, and the .tex that sets them over `<name>-plain.pdf`.
 
-    `labels` maps the Unicode text of a label to the author's TeX; what is not in it is converted sign by sign.
+    `labels` maps the Unicode text of a label to the author's TeX; what is not in it is converted sign by sign. Title and
+    caption of `about` stand above the source as comments.
     Raises ValueError in one sentence for a label without TeX or a name that TeX cannot read.
     """
     if re.search(r'[\\{}"\x00-\x1f]', name) or not name:
@@ -251,8 +271,10 @@ def lines_of(text):
     look = {}
     opacity = 1.0
     matrix = (1, 0, 0, 1, 0, 0)
+    regions = []
     for node in [*reversed(list(text.iterancestors())), text]:
         matrix = transformed(matrix, node.get("transform"))
+        regions += clipped(node, matrix)
         opacity *= float(node.get("opacity") or 1)
         if node.get("display") == "none" or node.get("visibility") == "hidden":
             return
@@ -267,7 +289,9 @@ def lines_of(text):
     spans = text.findall("{*}tspan")
     for part in spans or [text]:
         y += float(part.get("dy") or 0)
-        if part.text and part.text.strip():
+        place = matrix[0] * x + matrix[2] * y + matrix[4], matrix[1] * x + matrix[3] * y + matrix[5]
+        shown = all(left <= place[0] <= right and top <= place[1] <= low for left, top, right, low in regions)
+        if part.text and part.text.strip() and shown:
             yield {
                 "text": part.text,
                 "colour": mixed(fill, opacity),
@@ -275,10 +299,25 @@ def lines_of(text):
                 "bold": look.get("font-weight", "normal") in ("bold", "600", "700", "800", "900"),
                 "italic": look.get("font-style") in ("italic", "oblique"),
                 "anchor": look.get("text-anchor", "start"),
-                "x": matrix[0] * x + matrix[2] * y + matrix[4],
-                "y": matrix[1] * x + matrix[3] * y + matrix[5],
+                "x": place[0],
+                "y": place[1],
                 "turn": -math.degrees(math.atan2(matrix[1], matrix[0])),
             }
+
+
+def clipped(node, matrix):
+    """The part of the figure that a group shows: labels that stand outside it are left out, none is cut."""
+    name = re.fullmatch(r"url\(#([^)]+)\)", node.get("clip-path") or "")
+    path = name and next(node.getroottree().getroot().iterfind(f".//{{*}}clipPath[@id='{name[1]}']/{{*}}rect"), None)
+    if path is None:
+        return
+    x, y, width, height = (float(path.get(key) or 0) for key in ("x", "y", "width", "height"))
+    corners = [
+        (matrix[0] * a + matrix[2] * b + matrix[4], matrix[1] * a + matrix[3] * b + matrix[5])
+        for a in (x - 1, x + width + 1)
+        for b in (y - 1, y + height + 1)
+    ]
+    yield min(a for a, _ in corners), min(b for _, b in corners), max(a for a, _ in corners), max(b for _, b in corners)
 
 
 def mixed(fill, opacity):
@@ -302,7 +341,8 @@ def label_line(line, height, labels):
     colour = "" if line["colour"] == "000000" else f"\\color[HTML]{{{line['colour']}}}"
     anchor = {"start": "lb", "middle": "b", "end": "rb"}[line["anchor"]]
     place = f"{rounded(line['x'])},{rounded(height - line['y'])}"
-    return f"\\figurelabel({place}){{{rounded(line['turn'])}}}{{{anchor}}}{{{rounded(line['size'])}}}{{{style}{colour}}}{{{tex}}}%"
+    turn, size = rounded(line["turn"]), rounded(line["size"])
+    return f"\\figurelabel({place}){{{turn}}}{{{anchor}}}{{{size}}}{{{style}{colour}}}{{{tex}}}%"
 
 
 def rounded(number):
@@ -320,30 +360,25 @@ def document(name, width, height, placed, about):
         "Letters have the size in points of the figure. \\newcommand\\figscale{0.8} before \\input scales the drawing and",
         "leaves the letters; \\scalebox{0.8}{\\input{...}} scales both.",
     ]
-    needs = [("includegraphics", "graphicx"), ("rotatebox", "graphicx")]
+    needs = [("includegraphics", "graphicx")]
     if "color" in used:
         needs.append(("definecolorset", "xcolor"))
     needs += [(command, "amssymb") for command in NEEDS_AMSSYMB if command in used]
-    seen, checks = set(), []
-    for command, package in needs:
-        if package not in seen:
-            checks.append(
-                f"\\ifdefined\\{command}\\else\\PackageError{{figure}}{{The labels of this figure need "
-                f"\\string\\usepackage{{{package}}}}}{{Put it before \\string\\begin{{document}}.}}\\fi"
-            )
-            if package != "amssymb":
-                seen.add(package)
+    checks = [
+        f"\\ifdefined\\{command}\\else\\PackageError{{figure}}{{The labels of this figure need "
+        f"\\string\\usepackage{{{package}}}}}{{Put it before \\string\\begin{{document}}.}}\\fi"
+        for command, package in needs
+    ]
     provided = []
     for head, meaning in PROVIDED.items():
         if head.split("[")[0] in used or (head == "boldsymbol[1]" and "bm" in used):
             command, _, count = head.partition("[")
             provided.append(f"\\providecommand\\{command}{'[' + count if count else ''}{{{meaning}}}")
-    file = f"{name}-plain.pdf"
     return "\n".join(
         [
             *(f"% {line}".rstrip() for text in comments for line in " ".join(text.split()).split("\n")),
             # the name may hold what TeX takes for its own
-            "{" + "".join(f"\\catcode`\\{sign}=12" for sign in "%#_&~^$") + f" \\gdef\\figuredrawing{{{file}}}}}%",
+            "{" + "".join(f"\\catcode`\\{sign}=12" for sign in "%#_&~^$") + f" \\gdef\\figuredrawing{{{name}-plain.pdf}}}}%",
             "\\begingroup%",
             *(f"{line}%" for line in checks + provided),
             "\\ifdefined\\figscale\\else\\def\\figscale{1}\\fi%",

@@ -83,3 +83,20 @@ test('a character that has no LaTeX is refused with its label, and so is a name 
     ],
   )
 })
+
+test('a label outside the region that shows it is left out, and so is one that nothing shows', () => {
+  const text = (at: string, shown: string, more = '') =>
+    `<text transform="translate(${at})" font-size="8px" ${more}>${shown}</text>`
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="100" height="100"><defs><clipPath id="plot"><rect width="50" height="50"/></clipPath></defs>
+    <g transform="translate(20,10)"><g clip-path="url(#plot)">${text('25,25', 'inside')}${text('25,60', 'below')}${text('60,25', 'beside')}</g>
+    ${text('60,60', 'free')}${text('5,5', 'clear', 'opacity="0"')}${text('5,5', 'unfilled', 'fill="none"')}</g></svg>`
+  const [{ tex, plain }] = latexOf([{ svg, name: 'a', labels: {} }])
+  assert.deepEqual(
+    [...tex!.matchAll(/\\figurelabel\((.*)\)\{0\}.*\{(\w+)\}%/g)].map(found => found.slice(1)),
+    [
+      ['45,65', 'inside'],
+      ['80,30', 'free'],
+    ],
+  )
+  assert.ok(!plain!.includes('<text'))
+})
