@@ -1,4 +1,5 @@
-import type { Cell, Column } from '../tables/column.js'
+import type { Cell } from '../tables/column.js'
+import type { Meaning } from './meaning.js'
 import { axisTitle } from './axis-title.js'
 import type { Channel } from './chart.js'
 
@@ -12,7 +13,7 @@ export interface Axis {
    * @param edge whether room is to be kept at the lower end for what the axis cannot hold
    * @throws RangeError if there is none, or a given domain lacks one
    */
-  lay(column: Column, reached: readonly Cell[], edge: boolean, along: 'x' | 'y'): LaidAxis
+  lay(column: Meaning, reached: readonly Cell[], edge: boolean, along: 'x' | 'y'): LaidAxis
 }
 
 /** An axis over what is drawn. */
@@ -33,7 +34,7 @@ export interface AxisOptions {
 }
 
 /** The title of an axis. */
-export const titleOf = (column: Column, { title }: AxisOptions): string => title ?? axisTitle(column)
+export const titleOf = (column: Meaning, { title }: AxisOptions): string => title ?? axisTitle(column)
 
 /** The finite numbers among the cells, checked against a given domain. */
 export function numbersIn(name: string, reached: readonly Cell[], domain?: readonly [number, number]): number[] {

@@ -1,4 +1,5 @@
-import type { Column, Row } from '../tables/column.js'
+import type { Row } from '../tables/column.js'
+import type { Meaning } from './meaning.js'
 import { percent } from './interval.js'
 
 /** Sentences one after the other, each with its full stop. */
@@ -15,7 +16,7 @@ export const within = (title: string): string =>
 export const limitsSentence = ({ name, level }: { name: string; level: number | null }): string =>
   level === null ? `Limits are ${name}` : `Limits are ${percent(level)} intervals (${name})`
 
-export function sizeSentence([least, most]: readonly [number, number], columns: readonly Column[]): string {
+export function sizeSentence([least, most]: readonly [number, number], columns: readonly Meaning[]): string {
   const meaning = columns.find(({ name }) => name === 'n')?.meaning
   return `n = ${least === most ? least : `${least} to ${most}`}${meaning === undefined ? '' : ` (${meaning})`}`
 }

@@ -1,4 +1,4 @@
-import type { Cell, Column, Row } from '../tables/column.js'
+import type { Cell, Row } from '../tables/column.js'
 import type { Axis, LaidAxis } from './axis.js'
 import { limitsSentence, missingSentences, sizeSentence, within } from './caption.js'
 import type { About, View } from './chart.js'
@@ -6,6 +6,7 @@ import { endTextLayers } from './end-labels.js'
 import { intervalOf } from './interval.js'
 import { isBelow } from './is-number.js'
 import { legendLayer, ownScales } from './legend.js'
+import { declared, meaningsOf } from './meaning.js'
 import type { Context, Piece, Table } from './piece.js'
 import type { PlotOptions } from './plot.js'
 import { type Rows, recordsOf, rowsWith } from './rows.js'
@@ -30,9 +31,9 @@ export function drawPlot(
   pieces: readonly Piece[],
   names?: readonly Cell[],
 ): DrawnPlot {
-  const { columns, width = 480, height = 240 } = options
+  const { width = 480, height = 240 } = options
   const context = contextOf(name, options, pieces, names)
-  const { rows, axes, series, x, y } = context
+  const { rows, columns, axes, series, x, y } = context
   const interval = pieces.some(piece => piece.showsLimits) ? intervalOf(name, rows, options.interval) : undefined
   const n = sampleSize(name, rows, options.n)
   if (n === undefined && isMean(declared(name, columns, y), rows))
@@ -77,7 +78,8 @@ export function contextOf(
   names?: readonly Cell[],
 ): Context {
   checkOptions(name, options, pieces)
-  const { x, y, columns, height = 240 } = options
+  const { x, y, height = 240 } = options
+  const columns = meaningsOf(name, options.columns)
   const rows = tableRows(name, options.rows, [...columnsOf(options, pieces), ...(options.keep ?? [])], y.field)
   for (const axis of [x, y]) checkCells(name, axis, rows)
   const table: Table = {
@@ -107,13 +109,7 @@ const columnsOf = ({ x, y, series }: PlotOptions, pieces: readonly Piece[]): str
 
 const titleAlong = ({ channel }: LaidAxis): string => channel.axis?.title ?? ''
 
-function checkOptions(
-  name: string,
-  { columns, x, y, width, height, legend }: PlotOptions,
-  pieces: readonly Piece[],
-): void {
-  if (!Array.isArray(columns))
-    throw new TypeError(`${name}: columns must be an array of { name, type, unit, meaning }, got ${typeof columns}`)
+function checkOptions(name: string, { x, y, width, height, legend }: PlotOptions, pieces: readonly Piece[]): void {
   for (const [along, axis] of Object.entries({ x, y }))
     if (typeof axis?.lay !== 'function')
       throw new TypeError(`${name}: ${along} must be an axis such as linearAxis('${along}'), got ${typeof axis}`)
@@ -127,15 +123,6 @@ function checkOptions(
       throw new RangeError(`${name}: ${side} must be a positive number of pixels, got ${size}`)
   if (legend !== undefined && !['right', 'top', 'bottom'].includes(legend))
     throw new RangeError(`${name}: legend must be right, top or bottom, got ${JSON.stringify(legend)}`)
-}
-
-function declared(name: string, columns: readonly Column[], column: string): Column {
-  const found = columns.find(({ name }) => name === column)
-  if (!found)
-    throw new RangeError(
-      `${name}: columns must say unit and meaning of ${column}; they have ${columns.map(({ name }) => name).join(', ') || 'none'}`,
-    )
-  return found
 }
 
 /** What every table may have: how many, which interval, whether the case went well, and limits. */

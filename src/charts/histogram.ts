@@ -1,4 +1,4 @@
-import type { Column, Row } from '../tables/column.js'
+import type { Row } from '../tables/column.js'
 import { axisTitle } from './axis-title.js'
 import { bars } from './bars.js'
 import { bins } from './bins.js'
@@ -7,6 +7,7 @@ import type { Plot } from './chart.js'
 import { drawPlot } from './draw-plot.js'
 import { isNumber } from './is-number.js'
 import { linearAxis } from './linear-axis.js'
+import { declared, type Meaning, meaningsOf } from './meaning.js'
 import type { Piece } from './piece.js'
 import type { PlotOptions } from './plot.js'
 import { rowsWith } from './rows.js'
@@ -48,15 +49,14 @@ export function histogram(options: HistogramOptions, ...pieces: readonly Piece[]
     count,
     density: count / values.length / (to - from),
   }))
-  const column = columns.find(declared => declared.name === of)
-  if (!column) throw new RangeError(`${name}: columns must say unit and meaning of ${of}`)
+  const column = declared(name, meaningsOf(name, columns), of)
   const [from, to] = [counted[0].from, counted[counted.length - 1].to]
   if (density !== undefined) checkDensity(density, from, to)
-  const own: Column[] = [
+  const own: Meaning[] = [
     column,
-    { name: 'to', type: 'number', unit: column.unit, meaning: 'upper end of the bin' },
-    { name: 'count', type: 'integer', unit: '1', meaning: 'values in the bin' },
-    { name: 'density', type: 'number', unit: column.unit === '1' ? '1' : `1/${column.unit}`, meaning: 'density' },
+    { name: 'to', unit: column.unit, meaning: 'upper end of the bin' },
+    { name: 'count', unit: '1', meaning: 'values in the bin' },
+    { name: 'density', unit: column.unit === '1' ? '1' : `1/${column.unit}`, meaning: 'density' },
   ]
   const { view, about, particular } = drawPlot(
     name,

@@ -1,4 +1,4 @@
-import type { Column } from '../tables/column.js'
+import type { Meaning } from './meaning.js'
 import { type Axis, type AxisOptions, fractions, type LaidAxis, numbersIn, titleOf } from './axis.js'
 import type { AxisGuide } from './chart.js'
 import { extent } from './extent.js'
@@ -29,7 +29,7 @@ function powers(first: number, last: number): number[] {
 
 function laid(
   base: 2 | 10,
-  column: Column,
+  column: Meaning,
   domain: readonly [number, number],
   guide: AxisGuide,
   options: LogAxisOptions,

@@ -1,4 +1,5 @@
-import type { Cell, Column, Row } from '../tables/column.js'
+import type { Cell, Row } from '../tables/column.js'
+import type { Meaning } from './meaning.js'
 import type { LaidAxis } from './axis.js'
 import type { Layer } from './chart.js'
 import type { Series } from './series.js'
@@ -13,7 +14,7 @@ export interface Table {
   /** whether the axis has no place for 0 or less */
   readonly xLog: boolean
   readonly yLog: boolean
-  readonly columns: readonly Column[]
+  readonly columns: readonly Meaning[]
   /** whether room is kept at the lower ends for what the axes cannot hold */
   readonly edge: boolean
 }

@@ -1,18 +1,18 @@
-import type { Column } from '../tables/column.js'
 import type { Axis } from './axis.js'
 import { captionOf } from './caption.js'
 import type { Plot } from './chart.js'
 import { drawPlot } from './draw-plot.js'
 import type { Interval } from './interval.js'
 import type { LegendPlace } from './legend.js'
+import type { Meanings } from './meaning.js'
 import type { Piece } from './piece.js'
 import type { Rows } from './rows.js'
 import { theme } from './theme.js'
 
 export interface PlotOptions {
   readonly rows: Rows
-  /** name, unit and meaning of the columns, such as `experiment.columns` */
-  readonly columns: readonly Column[]
+  /** an experiment's name, or name, unit and meaning of each column */
+  readonly columns: Meanings
   readonly x: Axis
   readonly y: Axis
   /** the column that tells the lines apart; default all rows are one */

@@ -1,4 +1,4 @@
-import type { Column, Row } from '../tables/column.js'
+import type { Row } from '../tables/column.js'
 import { captionOf } from './caption.js'
 import type { Layer, StackedPlot, View } from './chart.js'
 import { drawPlot } from './draw-plot.js'
@@ -8,6 +8,7 @@ import { isNumber } from './is-number.js'
 import { bringsLegend } from './legend.js'
 import { limitColumns } from './limits.js'
 import { linearAxis } from './linear-axis.js'
+import { type Meaning, meaningsOf } from './meaning.js'
 import type { Piece } from './piece.js'
 import type { PlotOptions } from './plot.js'
 import { points } from './points.js'
@@ -33,7 +34,7 @@ const gap = 8
 /** 95 % limits of a normal distribution are this many standard errors apart. */
 const widthOfLimits = 2 * 1.959963984540054
 
-const residual: Column = { name: 'residual', type: 'number', unit: 's.e.', meaning: 'residual' }
+const residual: Meaning = { name: 'residual', unit: 's.e.', meaning: 'residual' }
 
 /**
  * Theory as a curve, the measured values over it, and below a strip of (measured − theory) in standard errors with ±2
@@ -66,7 +67,7 @@ export function residualPlot(options: ResidualPlotOptions, ...pieces: readonly P
     {
       ...options,
       rows,
-      columns: [...options.columns, residual],
+      columns: [...meaningsOf(name, options.columns), residual],
       x: fixedAxis(options.x, main.context.axes.x),
       y: linearAxis(residual.name, { title: 'Residual', domain: [-edge, edge], ticks: [-2, 0, 2] }),
       height: low,

@@ -1,8 +1,9 @@
 import { extent } from './extent.js'
-import type { Column, Row } from '../tables/column.js'
+import type { Row } from '../tables/column.js'
+import type { Meaning } from './meaning.js'
 
 /** Whether a drawn column is a mean: it has limits beside it, or says so. */
-export const isMean = ({ name, meaning }: Column, rows: readonly Row[]): boolean =>
+export const isMean = ({ name, meaning }: Meaning, rows: readonly Row[]): boolean =>
   /\b(mean|average|averaged)\b/i.test(meaning) ||
   (`${name}Low` in rows[0] && `${name}High` in rows[0] && rows.some(row => typeof row[`${name}Low`] === 'number'))
 

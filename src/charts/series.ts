@@ -1,4 +1,5 @@
-import type { Cell, Column } from '../tables/column.js'
+import type { Cell } from '../tables/column.js'
+import type { Meaning } from './meaning.js'
 import { axisTitle } from './axis-title.js'
 import type { Channel, Fixed } from './chart.js'
 import { field } from './field.js'
@@ -7,7 +8,7 @@ import { seriesColours, seriesDashes, seriesMarkers } from './theme.js'
 /** Lines of one chart that are told apart by colour, dash and marker together; one without names is all rows. */
 export interface Series {
   /** absent where the rows are one series */
-  readonly column?: Column
+  readonly column?: Meaning
   readonly names: readonly (number | string)[]
   /** ready to be spread into an encoding */
   readonly color: { readonly color: Channel | Fixed }
@@ -37,7 +38,7 @@ export const oneSeries: Series = {
  * @throws RangeError if there are more names than can be told apart
  * @throws TypeError if a name is neither a name nor a number
  */
-export function seriesOf(name: string, column: Column, cells: readonly Cell[]): Series {
+export function seriesOf(name: string, column: Meaning, cells: readonly Cell[]): Series {
   const names = [...new Set(cells)] as (number | string)[]
   const wrong = names.find(cell => typeof cell !== 'string' && typeof cell !== 'number')
   if (wrong !== undefined)
@@ -66,4 +67,4 @@ export function seriesOf(name: string, column: Column, cells: readonly Cell[]): 
 }
 
 /** What stands over the legend. */
-export const seriesTitle = (column: Column): string => axisTitle(column)
+export const seriesTitle = (column: Meaning): string => axisTitle(column)

@@ -4,6 +4,7 @@ import { captionOf } from './caption.js'
 import type { AxisGuide, Layer, Panels, View } from './chart.js'
 import { contextOf, drawPlot } from './draw-plot.js'
 import { fixedAxis } from './fixed-axis.js'
+import { declared, meaningsOf } from './meaning.js'
 import { letter, type PanelsOptions, panels } from './panels.js'
 import type { Piece } from './piece.js'
 import type { PlotOptions } from './plot.js'
@@ -29,8 +30,7 @@ export function smallMultiples(options: SmallMultiplesOptions, ...pieces: readon
   const records = recordsOf(name, options.rows)
   const missing = records.findIndex(record => !(by in record))
   if (missing >= 0) throw new RangeError(`${name}: row ${missing} has no column ${by}`)
-  const column = options.columns.find(declared => declared.name === by)
-  if (!column) throw new RangeError(`${name}: columns must say unit and meaning of ${by}`)
+  const column = declared(name, meaningsOf(name, options.columns), by)
   const values = [...new Set(records.map(record => record[by] ?? null))]
   if (values.length > 26)
     throw new RangeError(`${name}: at most 26 panels have a letter, got ${values.length} values of ${by}`)

@@ -1,4 +1,3 @@
-import { varianceRatio } from '../experiments/variance-ratio.js'
 import type { Plot } from './chart.js'
 import { edgePoints } from './edge-points.js'
 import { endLabels } from './end-labels.js'
@@ -40,7 +39,7 @@ export function varianceRatioChart(rows: Rows, { epochs }: VarianceRatioChartOpt
   const chart = plot(
     {
       rows: drawn,
-      columns: varianceRatio.columns,
+      columns: 'variance-ratio',
       x: percentAxis('progress', { title: 'Progress through the epoch (%)' }),
       y: log2Axis('ratio'),
       series: 'epoch',

@@ -276,6 +276,22 @@ test('a frame of rows gives the chart of the rows, JSON keeps it, and spread cha
   assert.equal({ ...chart, height: 300 }.height, 300)
 })
 
+test('an experiment’s name stands for its columns and parameters', () => {
+  const ratios = [0, 1].map(progress => ({ progress, ratio: 1 + progress, n: 8, batchSize: 128 }))
+  const named = { rows: ratios, columns: 'variance-ratio', x: linearAxis('progress'), y: linearAxis('ratio') }
+  const { figure } = plot({ ...named, series: 'batchSize' }, line()).usermeta
+  assert.match(figure.caption, /^Variance ratio, estimator to SGD against .* n = 8 \(mini-batches measured\)\.$/)
+  assert.ok(figure.columns.some(({ name, meaning }) => name === 'batchSize' && meaning !== ''))
+  assert.throws(
+    () => plot({ ...named, columns: 'ratios' }, line()),
+    /columns must be of an experiment, .*variance-ratio.*, got "ratios"/,
+  )
+  assert.throws(
+    () => plot({ ...named, columns: 5 as never }, line()),
+    /columns must be an experiment's name or an array/,
+  )
+})
+
 test('what would mislead or cannot be drawn is refused in one sentence', () => {
   const without = (...names: readonly string[]): Row[] =>
     rows.map(row => Object.fromEntries(Object.entries(row).filter(([name]) => !names.includes(name))))
