@@ -56,7 +56,7 @@ SIGNS = [
         (0x1D400, 0x1D800),
     )
     for code in range(low, high)
-] + [0x20D7, 0x3D1, 0x3D5, 0x3F1, 0x3F5, 0x2016, 0x2605, 0x25CF, 0x25A0, 0x25B2, 0x25B3, 0x25BC, 0x25BD, 0x25C6]
+] + [0x20D7, 0x3D1, 0x3D5, 0x3D6, 0x3F0, 0x3F1, 0x3F5, 0x2016, 0x204E, 0x2605, 0x25CF, 0x25A0, 0x25B2, 0x25B3, 0x25BC, 0x25BD, 0x25C6]
 SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₒₓₕₖₗₘₙₚₛₜᵢⱼᵣᵤᵥᵦᵧᵨᵩᵪ", "0123456789+−=()aeoxhklmnpstijruvβγρφχ"))
 SUPERSCRIPTS = dict(
     zip(
@@ -236,6 +236,7 @@ def prepare(family, sources, cache):
                 _, complaint = process.communicate()
                 if process.returncode != 0:
                     raise OSError(f"{family} could not be made: {complaint.decode(errors='replace').strip()[-200:]}")
+            os.chmod(unfinished, 0o755)
             try:
                 os.rename(unfinished, folder)
             except OSError:  # another process was first

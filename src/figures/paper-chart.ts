@@ -42,6 +42,9 @@ function paperConfig({ textSize, smallSize }: Venue, family: string): Node {
       domainWidth: 0.5,
       tickWidth: 0.5,
       tickSize: 3,
+      // on a screen ticks are moved to whole pixels; here they stand where the values do
+      translate: 0,
+      tickRound: false,
       gridWidth: 0.5,
       labelPadding: 2,
       labelSeparation: 3,

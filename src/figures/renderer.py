@@ -263,7 +263,7 @@ class Renderer:
         check(request["spec"])
         family, about, formats = request["family"], request["about"], request["formats"]
         svg, height, spec = self.fitted(request)
-        svg = without_empty_lines(svg)
+        svg = without_empty_lines(without_hidden_labels(svg))
         texts = self.texts(svg, family, request["smallest"], request["venue"])
         import finish
 
@@ -313,6 +313,11 @@ def load_libraries():
     import lxml.etree  # noqa: F401
 
     import finish  # noqa: F401
+
+
+def without_hidden_labels(svg):
+    """Labels of ticks that would overlap are there, but transparent: they would be found in the PDF, and out of its page."""
+    return re.sub(r'<text [^>]*? opacity="0"[^>]*>.*?</text>', "", svg, flags=re.DOTALL)
 
 
 def without_empty_lines(svg):

@@ -121,7 +121,7 @@ test('markers, lines and bands of the SVG stand where the rows say, read off the
   // the plot reaches one octave below the lowest tick: from 2 down to 1/8
   const ratioAt = (y: number) => 2 * 2 ** ((-4 * y) / height)
   yTicks.forEach(([, place], index) => {
-    assert.ok(Math.abs(translation(place)[1] - (1 - index / 4 - 1 / 4) * height) <= 0.5, place)
+    assert.ok(Math.abs(translation(place)[1] - (1 - index / 4 - 1 / 4) * height) <= 1e-4, place)
   })
 
   const positive = rows.filter(({ ratio }) => (ratio as number) > 0)

@@ -15,7 +15,7 @@ import { withFolder } from './temporary-folder.js'
 after(closeRenderer)
 
 const charts = compositeCharts(40)
-/** the families that this test need not merge are left to others */
+/** venues of one family, wide enough for any of the charts */
 const wide = [
   { venue: 'neurips', columns: 1 },
   { venue: 'icml', columns: 2 },
@@ -35,6 +35,7 @@ for (const [index, chart] of charts.entries()) {
       const [wide, high] = sizeOf(path)
       assert.ok(Math.abs(wide - width) < 0.1, `${wide} for ${width}`)
       assert.ok(high <= venues[venue].tallest, `${high}`)
+      assert.doesNotMatch(readFileSync(path, 'utf8'), /<text[^>]* opacity="0"/, 'no label is there that nobody sees')
       if (aspect) assert.ok(Math.abs(high - Math.round(width / aspect)) < 0.1, `${high}`)
     }))
 }

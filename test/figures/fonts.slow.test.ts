@@ -12,7 +12,7 @@ import { withFolder } from './temporary-folder.js'
 
 after(closeRenderer)
 
-const signs = '‖∇ℒ(wₖ)‖² ≤ ½ Σᵢ 𝔼[γ̂ₜ] ∝ κ⁻¹, θᵀ ∈ ℝⁿ, ε₀ → ∞, 10⁻³, f′ ⌊n/2⌋ ∂₊ ϕ⁽²⁾ ±·× “–” Ü'
+const signs = '‖∇ℒ(wₖ)‖² ≤ ½ Σᵢ 𝔼[γ̂ₜ] ∝ κ⁻¹, θᵀ ∈ ℝⁿ, ε₀ → ∞, 10⁻³, f′ ⌊n/2⌋ ∂₊ ϕ⁽²⁾ ϰϖ⁎ ±·× “–” Ü'
 const letters = ['γ̂', 'w̃', 'θ̄', 'ẋ', 'x̂', 'Â', 'λ̃']
 const size = 40
 const place = (index: number) => 30 + 50 * index
