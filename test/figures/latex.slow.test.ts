@@ -130,11 +130,11 @@ for (const { engine, name, preamble, fonts } of documents)
         const anchor = ({ start, end }: { start: number; end: number }) =>
           align === 'left' ? start : align === 'right' ? end : (start + end) / 2
         assert.ok(
-          Math.abs(anchor(set) - anchor(drawn)) < 0.1,
+          Math.abs(anchor(set) - anchor(drawn)) < 0.02,
           `${word}: ${align} at ${anchor(set)}, not ${anchor(drawn)}`,
         )
         assert.ok(
-          Math.abs(set.baseline - drawn.baseline) < 0.1,
+          Math.abs(set.baseline - drawn.baseline) < 0.02,
           `${word}: baseline ${set.baseline}, not ${drawn.baseline}`,
         )
       }
