@@ -14,7 +14,8 @@ import { type Venue, venues } from './venues.js'
 import { writeTogether } from './write-together.js'
 
 const usualFormats: readonly Format[] = ['pdf', 'svg', 'png']
-const usualAspect = 2.2
+/** of a single view: the first in which its labels have room */
+const usualAspects = [2.2, 1.8, 1.5, 1.25, 1]
 const lowest = 36
 
 export interface FigureOptions {
@@ -22,7 +23,10 @@ export interface FigureOptions {
   readonly venue?: string
   /** how many columns of the text the figure spans; default 1 */
   readonly columns?: number
-  /** width over height of the whole figure; default 2.2 for a single view, the panels' own for several */
+  /**
+   * width over height of the whole figure; default the panels' own for several views, for a single one 2.2, or less where
+   * its labels are longer than that is high
+   */
   readonly aspect?: number
   /** the family of its letters; default the venue's */
   readonly font?: FontName
@@ -53,8 +57,8 @@ interface Size {
   readonly family: string
   /** points */
   readonly width: number
-  /** points; null where several views keep their own */
-  readonly height: number | null
+  /** points, to be tried in this order; null where several views keep their own */
+  readonly heights: readonly (number | null)[]
 }
 
 /**
@@ -92,19 +96,24 @@ function sizeOf(chart: Chart, { venue: name = 'neurips', columns = 1, aspect, fo
   if (aspect !== undefined && !(typeof aspect === 'number' && aspect > 0 && Number.isFinite(aspect)))
     throw new RangeError(`figure: aspect must be a positive number, width over height, got ${aspect}`)
   const several = typeof chart === 'object' && chart !== null && isComposite(chart)
-  if (several && aspect === undefined) return { venue, family, width, height: null }
-  const height = Math.round(width / (aspect ?? usualAspect))
-  if (height > venue.tallest || height < lowest)
+  if (several && aspect === undefined) return { venue, family, width, heights: [null] }
+  const highest = Math.floor(venue.tallest)
+  if (aspect === undefined) {
+    const heights = usualAspects.map(usual => Math.min(highest, Math.round(width / usual)))
+    return { venue, family, width, heights: [...new Set(heights)] }
+  }
+  const height = Math.round(width / aspect)
+  if (height > highest || height < lowest)
     throw new RangeError(
-      `figure: aspect must give a height of ${lowest} to ${Math.floor(venue.tallest)} pt, ${aspect} gives ${height} pt at ${Math.round(width)} pt`,
+      `figure: aspect must give a height of ${lowest} to ${highest} pt, ${aspect} gives ${height} pt at ${Math.round(width)} pt`,
     )
-  return { venue, family, width, height }
+  return { venue, family, width, heights: [height] }
 }
 
 async function save(
   chart: Chart,
   { chart: drawn, labels }: UnicodeChart,
-  { venue, family, width, height }: Size,
+  { venue, family, width, heights }: Size,
   provenance: Provenance | undefined,
   path: string,
   formats: readonly Format[],
@@ -112,12 +121,12 @@ async function save(
   const asked = checkedFormats(formats)
   const base = checkedBase(path, asked)
   const about = aboutOf(chart, venue, provenance, base)
-  const spec = paperChart(drawn, venue, family, width, height ?? 0)
+  const spec = paperChart(drawn, venue, family, width, heights[0] ?? 0)
   const painted = about.then(about =>
     render({
       spec,
       width,
-      height,
+      heights,
       tallest: venue.tallest,
       composite: isComposite(chart),
       family,

@@ -35,6 +35,10 @@ class Refused(Exception):
     pass
 
 
+class OutOfPage(Refused):
+    pass
+
+
 def check(node, path="chart"):
     """What must not reach vl-convert: it ends on a control character, reads files through image marks, loses NaN."""
     if isinstance(node, str):
@@ -169,9 +173,9 @@ class Renderer:
             raise Refused(f"the chart must be at most {LARGEST} pt wide and high, it is {width:g} by {height:g} pt")
         return svg, width, height
 
-    def fitted(self, request):
+    def fitted(self, request, wanted):
         """The chart as an SVG of exactly the width asked for, its height, and the spec that it was drawn from."""
-        spec, target, wanted = request["spec"], request["width"], request["height"]
+        spec, target = request["spec"], request["width"]
         if request["composite"]:
             try:
                 svg, width, height, spec = fit.fitted(self.svg_of, spec, target, wanted, request["tallest"])
@@ -183,6 +187,7 @@ class Renderer:
                     + ("side by side" if lack.side == "width" else "below each other")
                 ) from None
         else:
+            spec = {**spec, "height": wanted}
             svg, width, height = self.svg_of(spec)
         if not 0 <= target - width < max(fit.SLACK, target / 20):
             raise Refused(
@@ -247,7 +252,7 @@ class Renderer:
             for along in (start, start + length):
                 x, y = e + a * along, f + b * along
                 if not (-1 <= x <= width + 1 and -1 <= y <= height + 1):
-                    raise Refused(f"the label {line[:60]!r} reaches out of the figure: shorten it")
+                    raise OutOfPage(f"the label {line[:60]!r} reaches out of the figure: shorten it")
 
     def widths(self, family, face):
         """The width in ems of each character that a face has."""
@@ -259,12 +264,21 @@ class Renderer:
             self.advances[family, face] = {code: widths[name][0] / em for code, name in font.getBestCmap().items()}
         return self.advances[family, face]
 
+    def drawn(self, request):
+        """The first of the heights that has room for every label: SVG, height, spec, and the characters of each face."""
+        for place, wanted in enumerate(request["heights"]):
+            svg, height, spec = self.fitted(request, wanted)
+            svg = without_empty_lines(without_hidden_labels(svg))
+            try:
+                return svg, height, spec, self.texts(svg, request["family"], request["smallest"], request["venue"])
+            except OutOfPage:
+                if place + 1 == len(request["heights"]):
+                    raise
+
     def render(self, request):
         check(request["spec"])
         family, about, formats = request["family"], request["about"], request["formats"]
-        svg, height, spec = self.fitted(request)
-        svg = without_empty_lines(without_hidden_labels(svg))
-        texts = self.texts(svg, family, request["smallest"], request["venue"])
+        svg, height, spec, texts = self.drawn(request)
         import finish
 
         about = finish.complete(about, {"vl-convert": self.vl_convert.__version__, "vega-lite": VEGA_LITE})

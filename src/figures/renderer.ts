@@ -22,8 +22,8 @@ export interface RenderJob {
   readonly spec: Chart
   /** exact width, points */
   readonly width: number
-  /** exact height, points; null: what the panels' proportions give */
-  readonly height: number | null
+  /** exact heights, points: the first that has room for the labels; null: what the panels' proportions give */
+  readonly heights: readonly (number | null)[]
   /** greatest height, points */
   readonly tallest: number
   /** several views, whose sizes are fitted */

@@ -3,9 +3,11 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { varianceRatioChart } from '../../src/charts/variance-ratio-chart.js'
 import { figure } from '../../src/figures/figure.js'
 import { closeRenderer } from '../../src/figures/renderer.js'
 import { venues } from '../../src/figures/venues.js'
+import { syntheticRows } from '../charts/synthetic-rows.js'
 import { needs } from '../system-packages.js'
 import { compositeCharts } from './composite-charts.js'
 import { inkOf, readSvg } from './read-figure.js'
@@ -39,6 +41,22 @@ for (const [index, chart] of charts.entries()) {
       if (aspect) assert.ok(Math.abs(high - Math.round(width / aspect)) < 0.1, `${high}`)
     }))
 }
+
+test('every venue has the figure of the main job at its exact width, high enough for the labels along its side', () =>
+  withFolder(async folder => {
+    const chart = varianceRatioChart(syntheticRows({ zero: true }))
+    for (const [venue, { widths, tallest, smallest }] of Object.entries(venues))
+      for (const columns of Object.keys(widths).map(Number)) {
+        const [path] = await figure(chart, { venue, columns }).save(join(folder, 'main'), { formats: ['svg'] })
+        const [wide, high] = sizeOf(path)
+        assert.ok(Math.abs(wide - widths[columns]) < 0.1, `${venue} ${columns}: ${wide}`)
+        assert.ok(high <= tallest && high >= 130, `${venue} ${columns}: ${high}`)
+        const sizes = [...readFileSync(path, 'utf8').matchAll(/<text[^>]* font-size="([\d.]+)px"/g)].map(
+          found => found[1],
+        )
+        assert.ok(sizes.length > 10 && sizes.every(size => Number(size) >= smallest), `${venue}: ${sizes}`)
+      }
+  }))
 
 test('panels keep their proportions where no aspect is asked, and shrink in height where the page ends', () =>
   withFolder(async folder => {
