@@ -3,6 +3,7 @@ import type { Axis, LaidAxis } from './axis.js'
 import { limitsSentence, missingSentences, sizeSentence, within } from './caption.js'
 import type { About, View } from './chart.js'
 import { endTextLayers } from './end-labels.js'
+import { field } from './field.js'
 import { intervalOf } from './interval.js'
 import { isBelow } from './is-number.js'
 import { legendLayer, ownScales } from './legend.js'
@@ -128,8 +129,18 @@ function checkOptions(name: string, { x, y, width, height, legend }: PlotOptions
 /** What every table may have: how many, which interval, whether the case went well, and limits. */
 const usual = (y: string): string[] => ['n', 'interval', 'status', `${y}Low`, `${y}High`]
 
+/** vega-lite writes names of fields into its expressions, where these would end them. */
+function checkNames(name: string, columns: readonly string[]): void {
+  const odd = columns.find(column => /["'\\\n\r]/.test(column))
+  if (odd !== undefined)
+    throw new RangeError(
+      `${name}: names of drawn columns must have no quotes, backslashes or line breaks, got ${JSON.stringify(odd)}`,
+    )
+}
+
 /** The needed columns of the rows, and the usual ones that they have, in the order of the rows' own columns. */
 function tableRows(name: string, rows: Rows, needed: readonly string[], y: string): Row[] {
+  checkNames(name, needed)
   const records = recordsOf(name, rows)
   const [first] = records
   const own = Object.keys(first)
@@ -160,7 +171,8 @@ function layAxes(options: PlotOptions, table: Table, pieces: readonly Piece[]): 
     const edged = table.edge && axis.holds === 'positive'
     const held = edged ? own.filter(cell => (cell as number) > 0) : own
     const edge = held.length < own.length || (edged && along === 'y' && hasCutLimit(table, pieces))
-    return axis.lay(declared(table.name, table.columns, axis.field), held, edge, along)
+    const laid = axis.lay(declared(table.name, table.columns, axis.field), held, edge, along)
+    return { ...laid, channel: { ...laid.channel, field: field(axis.field) } }
   }
   return { x: lay('x'), y: lay('y') }
 }

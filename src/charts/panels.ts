@@ -16,7 +16,7 @@ export interface PanelsOptions {
   readonly title?: string
   /** a first sentence for the caption; those of the panels follow, each with its letter */
   readonly caption?: string
-  /** width of each panel's plot in pixels; default the panels' own, at most what leaves all 720 */
+  /** width of each panel's plot in pixels; default the panels' own, at most what lets all fit in 740 */
   readonly width?: number
   /** height of each panel's plot in pixels; default the panels' own */
   readonly height?: number
@@ -25,7 +25,9 @@ export interface PanelsOptions {
 type Side = { vconcat: (View | Grid)[]; spacing: number } | { hconcat: (View | Grid)[]; spacing: number }
 
 const name = 'panels'
-const pageWidth = 720
+const pageWidth = 740
+/** pixels that labels and title of an axis take */
+const axisWidth = 65
 const gap = 18
 
 /** (a), (b), … */
@@ -100,7 +102,7 @@ const eachView = (body: View | Stack, change: (view: View) => View): View | Stac
   isStack(body) ? { ...body, vconcat: body.vconcat.map(change) } : change(body)
 
 function sized(body: View | Stack, columns: number, { width, height }: PanelsOptions): View | Stack {
-  const most = Math.floor(pageWidth / columns)
+  const most = Math.max(axisWidth, Math.floor(pageWidth / columns) - axisWidth)
   const total = isStack(body) ? body.vconcat.reduce((sum, view) => sum + view.height, 0) : body.height
   return eachView(body, view => ({
     ...view,

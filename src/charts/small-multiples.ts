@@ -39,7 +39,7 @@ export function smallMultiples(options: SmallMultiplesOptions, ...pieces: readon
   const perRow = panelColumns ?? Math.min(values.length, 3)
   const drawn = values.map(value =>
     drawPlot(
-      name,
+      `${name}: ${by} ${value}`,
       {
         ...plain,
         rows: records.filter(record => (record[by] ?? null) === value),

@@ -47,7 +47,7 @@ test('panels stand beside each other at the same height, each letter exactly ove
     assert.equal(own.y, found[0].plot.y)
   }
   const lefts = found.map(({ plot: own }) => own.x)
-  assert.ok(lefts[1] > lefts[0] + 240 && lefts[2] > lefts[1] + 240, String(lefts))
+  assert.ok(lefts[1] > lefts[0] + 181 && lefts[2] > lefts[1] + 181, String(lefts))
 })
 
 test('one legend for all panels says each series once, above, below or at the right', async () => {
@@ -138,6 +138,10 @@ test('the caption of panels is that of each with its letter, and the data of all
 })
 
 test('panels that cannot stand together are refused', () => {
+  const lost = measuredRows(methods, ['lenet', 'resnet']).map(row => ({
+    ...row,
+    loss: row.network === 'lenet' ? row.loss : null,
+  }))
   const other = plot({ ...base, rows: measuredRows(['sgd', 'igt']) }, line())
   const { usermeta: _, ...bare } = { ...logarithmic, mark: 'bar', layer: undefined }
   const cases: [() => unknown, RegExp][] = [
@@ -157,6 +161,7 @@ test('panels that cannot stand together are refused', () => {
     [() => panels([logarithmic], { legend: 'left' as never }), /legend must be shared, each or none, got "left"/],
     [() => panels([logarithmic], { legendAt: 'left' as never }), /legendAt must be right, top or bottom/],
     [() => smallMultiples({ ...base, by: 'nothing' }, line()), /row 0 has no column nothing/],
+    [() => smallMultiples({ ...base, rows: lost, by: 'network' }, line()), /network resnet: no value of loss to draw/],
     [() => smallMultiples({ ...base, by: 'status' }, line()), /columns must say unit and meaning of status/],
   ]
   for (const [make, message] of cases) assert.throws(make, message)

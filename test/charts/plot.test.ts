@@ -276,6 +276,29 @@ test('a frame of rows gives the chart of the rows, JSON keeps it, and spread cha
   assert.equal({ ...chart, height: 300 }.height, 300)
 })
 
+test('a column with dots and brackets in its name is drawn like any other', async () => {
+  const odd = 'a.b[0] c'
+  const renamed = rows.map(({ loss, lossLow, lossHigh, ...row }) => ({
+    ...row,
+    [odd]: loss,
+    [`${odd}Low`]: lossLow,
+    [`${odd}High`]: lossHigh,
+  }))
+  const said = [...columns, { name: odd, unit: '1', meaning: 'odd' }]
+  for (const axis of [log10Axis(odd), linearAxis(odd)]) {
+    const usual = axis.holds === 'positive' ? y : linearAxis('loss')
+    const pieces = [intervalBand(), errorBars(), line(), points(), edgePoints(), endLabels()]
+    const marks = await scene(plot({ ...base, rows: renamed, columns: said, y: axis }, ...pieces))
+    const wanted = await scene(plot({ ...base, y: usual }, ...pieces))
+    for (const kind of ['symbol', 'line', 'area', 'rule', 'text'])
+      assert.deepEqual(
+        drawn(marks, kind).map(({ x, y, y2 }) => [x, y, y2]),
+        drawn(wanted, kind).map(({ x, y, y2 }) => [x, y, y2]),
+        kind,
+      )
+  }
+})
+
 test('an experiment’s name stands for its columns and parameters', () => {
   const ratios = [0, 1].map(progress => ({ progress, ratio: 1 + progress, n: 8, batchSize: 128 }))
   const named = { rows: ratios, columns: 'variance-ratio', x: linearAxis('progress'), y: linearAxis('ratio') }
@@ -338,6 +361,10 @@ test('what would mislead or cannot be drawn is refused in one sentence', () => {
     [
       () => plot({ ...base, rows: rows.map(row => ({ ...row, lossLow: null })) }, errorBars()),
       /no row has both lossLow and lossHigh/,
+    ],
+    [
+      () => plot({ ...base, y: log10Axis('"loss"') }, line()),
+      /names of drawn columns must have no quotes, backslashes or line breaks, got "\\"loss\\""/,
     ],
     [() => plot(base), /at least one piece must draw the rows/],
     [() => plot(base, line as never), /piece 1 must be a piece such as line\(\), got function/],
