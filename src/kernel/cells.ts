@@ -16,7 +16,7 @@ import { errorText, isError } from './thrown-text.js'
 import { interruptedError, runtimeError } from './runtime-error.js'
 import { shorthandInsertions } from './shorthand-properties.js'
 import { mergeStreams, type StreamMerger } from './stream-merger.js'
-import { restoreNullTest } from '../tensors/null-test.js'
+import { restoreRemovedFunctions } from '../tensors/removed-functions.js'
 import { followTensors } from '../tensors/unreachable-tensors.js'
 import { awaitInsertions } from './top-level-await.js'
 
@@ -92,7 +92,7 @@ interface CellRun {
  * From now on everything this process prints is an output of the newest cell, and no error of a cell ends the process.
  */
 export function openCells(options: CellOptions = {}): Cells {
-  restoreNullTest()
+  restoreRemovedFunctions()
   const compiled = new Map<number, CompiledCell>()
   let serial = 0
   let current: CellRun

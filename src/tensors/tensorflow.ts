@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type * as TensorFlow from '@tensorflow/tfjs-node-gpu'
-import { restoreNullTest } from './null-test.js'
+import { restoreRemovedFunctions } from './removed-functions.js'
 
 export type Tensor = TensorFlow.Tensor
 export type TensorFlowModule = typeof TensorFlow
@@ -65,7 +65,7 @@ export function tensorflow(): TensorFlowModule {
   if (!existsSync(join(folder, 'lib', 'napi-v8', 'tfjs_binding.node')))
     throw new Error('tensorflow: the binding to TensorFlow is not built; run `npm run setup`')
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
-  restoreNullTest()
+  restoreRemovedFunctions()
   loaded = require('@tensorflow/tfjs-node-gpu') as TensorFlowModule
   return loaded
 }
