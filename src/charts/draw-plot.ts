@@ -1,5 +1,5 @@
-import type { Cell, Row } from '../tables/column.js'
-import type { Axis, LaidAxis } from './axis.js'
+import type { Cell } from '../tables/column.js'
+import type { LaidAxis } from './axis.js'
 import { limitsSentence, missingSentences, sizeSentence, within } from './caption.js'
 import type { About, View } from './chart.js'
 import { endTextLayers } from './end-labels.js'
@@ -10,9 +10,9 @@ import { legendLayer, ownScales } from './legend.js'
 import { declared, meaningsOf } from './meaning.js'
 import type { Context, Piece, Table } from './piece.js'
 import type { PlotOptions } from './plot.js'
-import { type Rows, recordsOf, rowsWith } from './rows.js'
 import { isMean, sampleSize } from './sample-size.js'
 import { oneSeries, seriesOf } from './series.js'
+import { checkCells, tableRows } from './table-rows.js'
 
 /** A view, and what is to be said of it. */
 export interface DrawnPlot {
@@ -126,52 +126,17 @@ function checkOptions(name: string, { x, y, width, height, legend }: PlotOptions
     throw new RangeError(`${name}: legend must be right, top or bottom, got ${JSON.stringify(legend)}`)
 }
 
-/** What every table may have: how many, which interval, whether the case went well, and limits. */
-const usual = (y: string): string[] => ['n', 'interval', 'status', `${y}Low`, `${y}High`]
-
-/** vega-lite writes names of fields into its expressions, where these would end them. */
-function checkNames(name: string, columns: readonly string[]): void {
-  const odd = columns.find(column => /["'\\\n\r]/.test(column))
-  if (odd !== undefined)
-    throw new RangeError(
-      `${name}: names of drawn columns must have no quotes, backslashes or line breaks, got ${JSON.stringify(odd)}`,
-    )
-}
-
-/** The needed columns of the rows, and the usual ones that they have, in the order of the rows' own columns. */
-function tableRows(name: string, rows: Rows, needed: readonly string[], y: string): Row[] {
-  checkNames(name, needed)
-  const records = recordsOf(name, rows)
-  const [first] = records
-  const own = Object.keys(first)
-  const has = usual(y).filter(column => column in first)
-  const chosen = new Set([...needed, ...has])
-  const ordered = [...own.filter(column => chosen.has(column)), ...needed.filter(column => !own.includes(column))]
-  return rowsWith(name, records, [...new Set(ordered)])
-}
-
-function checkCells(name: string, { field, holds }: Axis, rows: readonly Row[]): void {
-  rows.forEach((row, index) => {
-    const cell = row[field]
-    if (cell === null) return
-    if (holds === 'names' ? typeof cell === 'boolean' : typeof cell !== 'number')
-      throw new TypeError(
-        `${name}: column ${field} must hold ${holds === 'names' ? 'names or numbers' : 'numbers'}, row ${index} has ${JSON.stringify(cell)}`,
-      )
-  })
-}
-
 function layAxes(options: PlotOptions, table: Table, pieces: readonly Piece[]): Context['axes'] {
   const reach = pieces.map(piece => piece.reach?.(table) ?? {})
   const lay = (along: 'x' | 'y'): LaidAxis => {
     const axis = options[along]
-    const cells = [...table.rows.map(row => row[axis.field]), ...reach.flatMap(part => part[along] ?? [])]
-    const own = cells.filter(cell => cell !== null)
+    const own = table.rows.map(row => row[axis.field]).filter(cell => cell !== null)
     if (own.length === 0) throw new RangeError(`${table.name}: no value of ${axis.field} to draw`)
     const edged = table.edge && axis.holds === 'positive'
-    const held = edged ? own.filter(cell => (cell as number) > 0) : own
+    const held = edged ? own.filter(cell => !isBelow(cell)) : own
     const edge = held.length < own.length || (edged && along === 'y' && hasCutLimit(table, pieces))
-    const laid = axis.lay(declared(table.name, table.columns, axis.field), held, edge, along)
+    const reached = [...held, ...reach.flatMap(part => part[along] ?? [])]
+    const laid = axis.lay(declared(table.name, table.columns, axis.field), reached, edge, along)
     return { ...laid, channel: { ...laid.channel, field: field(axis.field) } }
   }
   return { x: lay('x'), y: lay('y') }

@@ -366,6 +366,7 @@ test('what would mislead or cannot be drawn is refused in one sentence', () => {
       () => plot({ ...base, y: log10Axis('"loss"') }, line()),
       /names of drawn columns must have no quotes, backslashes or line breaks, got "\\"loss\\""/,
     ],
+    [() => plot(base, line(), edgePoints(), referenceLine(0)), /a log axis has no place for 0/],
     [() => plot(base), /at least one piece must draw the rows/],
     [() => plot(base, line as never), /piece 1 must be a piece such as line\(\), got function/],
     [() => plot({ ...base, x: 'step' as never }, line()), /x must be an axis such as linearAxis\('x'\), got string/],
