@@ -17,7 +17,6 @@ import resource
 import signal
 import sys
 import tempfile
-import threading
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import fit  # noqa: E402
@@ -150,7 +149,6 @@ class Renderer:
 
         self.vl_convert = vl_convert
         self.folders, self.advances = {}, {}
-        threading.Thread(target=load_libraries, daemon=True).start()
         # the first chart takes most of a second, which passes here before one is asked for
         vl_convert.vegalite_to_svg({"data": {"values": [{}]}, "mark": "point"}, vl_version=VEGA_LITE)
 
@@ -322,13 +320,6 @@ class Renderer:
         return None
 
 
-def load_libraries():
-    import fontTools.subset  # noqa: F401
-    import lxml.etree  # noqa: F401
-
-    import finish  # noqa: F401
-
-
 def without_hidden_labels(svg):
     """Labels of ticks that would overlap are there, but transparent: they would be found in the PDF, and out of its page."""
     return re.sub(r'<text [^>]*? opacity="0"[^>]*>.*?</text>', "", svg, flags=re.DOTALL)
@@ -395,6 +386,7 @@ def main():
             reply = {"error": " ".join(text.split())[:300]}
         signal.setitimer(signal.ITIMER_REAL, 0)
         answer(reply)
+        import fontTools.subset  # noqa: F401  for the next figure, while nobody waits
 
 
 main()
