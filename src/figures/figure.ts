@@ -169,7 +169,14 @@ function checkedBase(path: string, formats: readonly Format[]): string {
     throw new RangeError(`figure: path must come without ${ending[0]}, which formats adds, got ${JSON.stringify(path)}`)
   const base = resolve(labHome(), path)
   for (const ending of formats.flatMap(format => Object.values(endings[format])))
-    if (statSync(`${base}${ending}`, { throwIfNoEntry: false })?.isDirectory())
-      throw new Error(`figure: ${base}${ending} is a folder`)
+    if (isFolder(`${base}${ending}`)) throw new Error(`figure: ${base}${ending} is a folder`)
   return base
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+  } catch {
+    return false // something above it is no folder: writing says so
+  }
 }

@@ -253,7 +253,7 @@ test('a folder that cannot be made and a name with an ending are refused, and no
     writeFileSync(join(place, 'file'), '')
     await assert.rejects(
       figure(varianceRatioChart(rows)).save(join(place, 'file', 'ratio')),
-      /cannot be written|ENOTDIR/,
+      /^Error: figure: \S+ cannot be written: [^\n]+$/,
     )
     await assert.rejects(figure(varianceRatioChart(rows)).save(join(place, 'ratio.pdf')), /path must come without .pdf/)
     await assert.rejects(
