@@ -10,18 +10,20 @@ export interface Provenance {
   readonly package: string
   /** of the checkout; null for an installed package */
   readonly commit: string | null
-  /** whether tracked files differed from that commit */
+  /** whether what computes differed from that commit; notebooks and documents do not count */
   readonly dirty: boolean | null
   readonly device: string
   readonly processor: string
   readonly libraries: Readonly<Record<string, string>>
 }
 
+const computing = ['src', 'data', 'package.json', 'package-lock.json', 'set-up/requirements-*.txt']
+
 /** The provenance of what this process computes; TensorFlow is named once it has been loaded. */
 export function provenance(device: string): Provenance {
   const { version } = JSON.parse(fs.readFileSync(path.join(packageFolder, 'package.json'), 'utf8'))
   const commit = git(['rev-parse', 'HEAD'])
-  const changes = commit === null ? null : git(['status', '--porcelain', '--untracked-files=no'])
+  const changes = commit === null ? null : git(['status', '--porcelain', '--untracked-files=no', '--', ...computing])
   return {
     package: version,
     commit,
