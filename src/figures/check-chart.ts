@@ -5,7 +5,7 @@ type Node = Readonly<Record<string, unknown>>
 const isObject = (value: unknown): value is Node => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const deepest = 100
-const mostRows = 100_000
+const mostRows = 50_000
 const mostTicks = 1000
 const panelKeys = ['layer', 'hconcat', 'vconcat', 'concat'] as const
 

@@ -266,7 +266,7 @@ class Renderer:
         """The first of the heights that has room for every label: SVG, height, spec, and the characters of each face."""
         for place, wanted in enumerate(request["heights"]):
             svg, height, spec = self.fitted(request, wanted)
-            svg = without_empty_lines(without_hidden_labels(svg))
+            svg = with_own_opacity(without_empty_lines(without_hidden_labels(svg)))
             try:
                 return svg, height, spec, self.texts(svg, request["family"], request["smallest"], request["venue"])
             except OutOfPage:
@@ -335,6 +335,23 @@ def without_empty_lines(svg):
         return "" if len(points) == 1 and not filled else tag[0]
 
     return re.sub(r"<path [^>]*/>", drawn, svg)
+
+
+def with_own_opacity(svg):
+    """A mark of fill or of stroke alone looks the same with the opacity of that paint; its own costs a PDF a group each."""
+
+    def turned(tag):
+        painted = [paint for paint, absent in (("fill", False), ("stroke", True)) if is_painted(tag[0], paint, absent)]
+        if len(painted) != 1 or f" {painted[0]}-opacity=" in tag[0]:
+            return tag[0]
+        return tag[0].replace(' opacity="', f' {painted[0]}-opacity="')
+
+    return re.sub(r'<path [^>]* opacity="[^>]*/>', turned, svg)
+
+
+def is_painted(tag, paint, absent):
+    value = re.search(f' {paint}="([^"]*)"', tag)
+    return value[1] not in ("none", "transparent") if value else not absent
 
 
 def has_marks(root):

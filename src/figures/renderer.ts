@@ -46,7 +46,7 @@ type Answer =
   | { readonly files: Readonly<Record<string, string>>; readonly width: number; readonly height: number }
 
 const fontSeconds = 120 // a family is merged when it is first used
-const jobSeconds = 30
+const jobSeconds = 8
 
 const python = () => join(packageFolder, '.venv', 'bin', 'python')
 const program = () => join(packageFolder, 'src', 'figures', 'renderer.py')

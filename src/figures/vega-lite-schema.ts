@@ -64,7 +64,7 @@ export function schemaComplaint(chart: object): string | null {
   const complaints = errors.filter(({ instanceLocation }) => samePlace(placeOf(instanceLocation), culprit))
   const name = culprit[culprit.length - 1]
   if (complaints.every(({ keyword }) => keyword === 'false'))
-    return `${pathOf(culprit.slice(0, -1))} has ${name}, which vega-lite 5 does not know there${suggestion(name, names)}`
+    return `${pathOf(culprit.slice(0, -1))} has ${name}, which vega-lite 5 does not know there${names.includes(name) ? '' : suggestion(name, names)}`
   const value = valueAt(looked, culprit)
   const text = JSON.stringify(value)
   const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text

@@ -21,7 +21,7 @@ test('a chart that would be drawn wrongly without a word is refused by name', ()
     [scatter({ width: Number.POSITIVE_INFINITY }), /chart.width is Infinity/],
     [scatter({ mark: () => 'point' }), /chart.mark is a function/],
     [itself, /must not be nested deeper/],
-    [scatter({ data: { values: new Array(100_001).fill({ x: 1, y: 1 }) } }), /at most 100000 rows of data, got 100001/],
+    [scatter({ data: { values: new Array(50_001).fill({ x: 1, y: 1 }) } }), /at most 50000 rows of data, got 50001/],
     [scatter({ data: { values: [undefined, { x: 1, y: 1 }] } }), /chart.data.values\[0\] must be there, got undefined/],
     [
       scatter({ data: { values: [{ x: 1 }, { x: null }, { x: 'three' }] } }),

@@ -264,3 +264,31 @@ test('a folder that cannot be made and a name with an ending are refused, and no
     assert.ok(!existsSync(join(place, 'ratio.pdf')))
   })
 })
+
+test('translucent points cost a PDF no group each, and look as they would with one', needs('poppler'), () =>
+  withFolder(async made => {
+    const values = Array.from({ length: 2000 }, (_, i) => ({ x: Math.sin(i), y: Math.cos(1.3 * i) }))
+    const mark = { type: 'point', filled: true, opacity: 0.5, size: 30, color: '#0072B2' }
+    const files = await figure(scatter({ data: { values: [...values, { x: 2.63, y: 2.63 }] }, mark })).save(
+      join(made, 'many'),
+    )
+    assert.ok(readFileSync(files[0]).length < 150 * values.length, `${readFileSync(files[0]).length} bytes`)
+    const svg = readFileSync(files[1], 'utf8')
+    assert.equal(svg.match(/ fill-opacity="0.5"/g)?.length, values.length + 1)
+    assert.doesNotMatch(svg, /<path [^>]* opacity="/)
+    // half of #0072B2 on white, in the point that stands alone
+    const [left, top] = translation(readSvg(files[1]).outer)
+    const [x, y] = translation(
+      readSvg(files[1])
+        .marks.find(({ kind }) => kind === 'mark-symbol')!
+        .paths.at(-1)![1],
+    )
+    const place = [left + x, top + y] as const
+    execFileSync('pdftoppm', ['-r', '600', '-png', '-singlefile', files[0], join(made, 'page')])
+    for (const picture of [files[2], join(made, 'page.png')]) {
+      const [colour] = readPng(picture, place).colours
+      const channels = [1, 3, 5].map(at => Number.parseInt(colour.slice(at, at + 2), 16))
+      for (const [i, wanted] of [0x80, 0xb9, 0xd9].entries()) assert.ok(Math.abs(channels[i] - wanted) <= 2, colour)
+    }
+  }),
+)
