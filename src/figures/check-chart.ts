@@ -7,6 +7,9 @@ const isObject = (value: unknown): value is Node => typeof value === 'object' &&
 const deepest = 100
 const mostRows = 50_000
 const mostTicks = 1000
+const longest = 2000
+/** a control character, or half of a pair of surrogates: either ends the renderer */
+const unprintable = /(?![\t\n\r])[\p{Control}\p{Surrogate}\ufffe\uffff]/u
 const panelKeys = ['layer', 'hconcat', 'vconcat', 'concat'] as const
 
 /**
@@ -49,10 +52,22 @@ function checkValues(value: unknown, path: string, depth: number): void {
         )
       if ((key === 'tickCount' || key === 'maxbins') && typeof item === 'number' && item > mostTicks)
         throw new RangeError(`figure: ${path}.${key} must be at most ${mostTicks}, got ${item}`)
+      checkText(key, path)
       checkValues(item, `${path}.${key}`, depth + 1)
     }
-  } else if (value !== undefined && value !== null && typeof value !== 'string' && typeof value !== 'boolean')
+  } else if (typeof value === 'string') checkText(value, path)
+  else if (value !== undefined && value !== null && typeof value !== 'boolean')
     throw new TypeError(`figure: chart must hold plain values, ${path} is a ${typeof value}`)
+}
+
+function checkText(text: string, path: string): void {
+  const found = unprintable.exec(text)
+  if (found)
+    throw new RangeError(
+      `figure: a text must have no control characters, ${path} has U+${found[0].codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`,
+    )
+  if (text.length > longest)
+    throw new RangeError(`figure: a text must have at most ${longest} characters, ${path} has ${text.length}`)
 }
 
 /** All rows that stand in a chart, one array for each place where data are given; a row that is a bare value as vega reads it. */

@@ -31,6 +31,9 @@ test('a chart that would be drawn wrongly without a word is refused by name', ()
       scatter({ data: { values: [{ x: 1 }, 2] } }),
       /rows of the data must be of one kind, got a object and in row 1 a number/,
     ],
+    [scatter({ title: 'a\ud800b' }), /chart.title has U\+D800$/],
+    [scatter({ data: { values: [{ 'x\u0007': 1 }] } }), /chart.data.values\[0\] has U\+0007$/],
+    [scatter({ title: 'x'.repeat(2001) }), /at most 2000 characters, chart.title has 2001/],
     [scatter({ mark: { type: 'point', invalid: null } }), /chart.mark.invalid must not be null/],
   ]
   for (const [chart, message] of cases) assert.throws(() => figure(chart as never), message)
