@@ -20,6 +20,8 @@ export function foldersOf(root) {
     zig: path.join(venv, 'zig'),
     /** compiled bindings by the hash of what they were made from */
     bindings: path.join(venv, 'bindings'),
+    /** the faces that figures are drawn with */
+    fonts: path.join(venv, 'gradient-lab', 'fonts'),
     kernels: path.join(venv, 'share', 'jupyter', 'kernels'),
     /** Jupyter's own configuration, data and runtime files */
     jupyter: path.join(venv, 'jupyter'),

@@ -13,7 +13,10 @@ import { firstMissing, hashOf, hashOfFiles, namesIn, readStamp, writeStamp } fro
 const uvVersion = '0.13.9'
 
 /** What is in the environment but changes while it is used, or is remade by itself. */
-const changing = ['.set-up', 'jupyter', 'zig', 'bindings', 'uv']
+const changing = ['.set-up', 'jupyter', 'zig', 'bindings', 'uv', 'gradient-lab']
+
+/** What merges the fonts of figures, and says in which folders they are. */
+const fontProgram = path.join('src', 'figures', 'fonts.py')
 
 /** The same of node_modules. */
 const changingModules = ['.set-up', '.cache', '@tensorflow/tfjs-node-gpu/lib']
@@ -32,6 +35,7 @@ export function stepsOf(folders, environment = process.env) {
     placed: stampIn(folders.modules, 'binding'),
     venv: stampIn(folders.venv, 'python'),
     python: stampIn(folders.venv, 'packages'),
+    fonts: stampIn(folders.venv, 'fonts'),
     built: stampIn(folders.dist, 'built'),
     /** there while the compiler writes: killed meanwhile, its own record of what it wrote is not to be believed */
     building: stampIn(folders.dist, 'building'),
@@ -206,6 +210,28 @@ export function stepsOf(folders, environment = process.env) {
         writeStamp(stamps.building, { hash })
         await build({ folders, run: context.run, ended: () => fs.rmSync(stamps.building) })
         writeStamp(stamps.built, { hash })
+      },
+    },
+    {
+      name: 'Fonts of figures',
+      after: ['npm packages', 'Python packages'],
+      bytes: 0,
+      hash: () => {
+        const inputs = [fontProgram, 'package-lock.json', path.join('set-up', path.basename(requirements(device())))]
+        return hashOf(folders.venv, hashOfFiles(folders.root, inputs))
+      },
+      isDone() {
+        const stamp = readStamp(stamps.fonts)
+        return stamp?.hash === this.hash() && stamp.made.every(folder => fs.existsSync(folder))
+      },
+      async run(context) {
+        const hash = this.hash()
+        const { dependencies } = JSON.parse(fs.readFileSync(path.join(folders.root, 'package.json')))
+        const sources = Object.keys(dependencies).map(name => [name, path.join(folders.modules, name)])
+        const args = [path.join(folders.root, fontProgram), JSON.stringify(Object.fromEntries(sources)), folders.fonts]
+        const { status, log } = await context.run(folders.python, ['-B', '-s', ...args], {})
+        if (status !== 0) throw explain(log, 'Python merged the fonts of figures', 'pip', inWords(needs.built))
+        writeStamp(stamps.fonts, { hash, made: log.split('\n').filter(line => line.startsWith(folders.fonts)) })
       },
     },
     {

@@ -6,10 +6,12 @@ own letters. What no label needs (hints for screens, scripts other than Latin, G
 of the size, and a subset for an SVG is cut in a tenth of the time.
 """
 
+import gc
 import hashlib
+import json
 import math
+import multiprocessing
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -72,15 +74,54 @@ ACCENT_GAP = 0.06  # of the em
 SCRIPT_SIZE, SUBSCRIPT_RISE, SUPERSCRIPT_RISE = 0.62, -0.19, 0.36
 
 
-def merged(text_file, math_file, family, style):
-    from fontTools import subset
-    from fontTools.ttLib import TTFont
-    from fontTools.ttLib.tables._c_m_a_p import CmapSubtable
+def glyph_of(parts, overlap=0):
+    """A glyph of parts (font, glyph, scale, rise), one after the other, and its advance."""
     from fontTools.ttLib.tables._g_l_y_f import Glyph, GlyphCoordinates
     from fontTools.ttLib.tables.ttProgram import Program
 
-    text, source = TTFont(text_file, recalcTimestamp=False), TTFont(math_file, lazy=True)
-    for table in ("FFTM", "TeX ", "DSIG", "STAT", "MATH", "meta"):
+    points, ends, flags, advance = [], [], bytearray(), 0
+    for font, source, scale, rise in parts:
+        shape, last, kinds = font["glyf"][source].getCoordinates(font["glyf"])
+        ends += [len(points) + end for end in last]
+        points += [(round(x * scale + advance), round(y * scale + rise)) for x, y in shape]
+        flags += kinds
+        advance += font["hmtx"][source][0] * scale - overlap
+    glyph = Glyph()
+    glyph.numberOfContours = len(ends)
+    if ends:
+        glyph.coordinates, glyph.endPtsOfContours, glyph.flags = GlyphCoordinates(points), ends, flags
+        glyph.program = Program()
+        glyph.program.fromBytecode(b"")
+        glyph.recalcBounds(None)
+    return glyph, round(advance + overlap)
+
+
+class Sign:
+    """A glyph as the bytes that every face of one em can take over, and what the face's own tables say of it."""
+
+    def __init__(self, glyph, advance):
+        self.bytes, self.advance = glyph.compile(None, recalcBBoxes=False), advance
+        self.bounds = (glyph.xMin, glyph.yMin, glyph.xMax, glyph.yMax) if glyph.numberOfContours else None
+        self.points = len(glyph.coordinates) if glyph.numberOfContours else 0
+        self.contours = glyph.numberOfContours
+
+
+def signs_of(source, em):
+    """The mathematical signs for faces of this em, by character: the same in all of them."""
+    scale = em / source["head"].unitsPerEm
+    characters = source.getBestCmap()
+    return {code: Sign(*glyph_of([(source, characters[code], scale, 0)])) for code in SIGNS if code in characters}
+
+
+def merged(text_file, source, signs, family, style):
+    from fontTools import subset
+    from fontTools.ttLib import TTFont, newTable
+    from fontTools.ttLib.tables._c_m_a_p import CmapSubtable
+    from fontTools.ttLib.tables._g_l_y_f import Glyph
+
+    # bounds are kept by hand: the library would unpack every glyph again for them
+    text = TTFont(text_file, recalcTimestamp=False, recalcBBoxes=False)
+    for table in ("FFTM", "TeX ", "DSIG", "STAT", "MATH", "meta", "name"):
         if table in text:
             del text[table]
     options = subset.Options()
@@ -88,65 +129,52 @@ def merged(text_file, math_file, family, style):
     options.layout_features = ["kern", "ccmp", *(["mark", "mkmk"] if own_marks else [])]
     options.hinting = False
     options.notdef_outline = True
-    options.name_IDs = ["*"]  # written anew below
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=[code for low, high in KEPT for code in range(low, high)])
     subsetter.subset(text)
 
-    characters, signs = text.getBestCmap(), source.getBestCmap()
+    characters = text.getBestCmap()
     em = text["head"].unitsPerEm
-    glyphs, names = {}, {}
-    no_hints = Program()
-    no_hints.fromBytecode(b"")
+    added, names = {}, {}
 
-    def add(code, *parts, overlap=0):
-        """A glyph of parts (font, glyph, scale, rise), one after the other."""
-        points, ends, flags, advance = [], [], bytearray(), 0
-        for font, source, scale, rise in parts:
-            shape, last, kinds = font["glyf"][source].getCoordinates(font["glyf"])
-            ends += [len(points) + end for end in last]
-            points += [(round(x * scale + advance), round(y * scale + rise)) for x, y in shape]
-            flags += kinds
-            advance += font["hmtx"][source][0] * scale - overlap
-        advance += overlap
-        glyph = Glyph()
-        glyph.numberOfContours = len(ends)
-        if ends:
-            glyph.coordinates, glyph.endPtsOfContours = GlyphCoordinates(points), ends
-            glyph.flags, glyph.program = flags, no_hints
+    def add(code, sign):
         names[code] = f"lab{code:05X}"
-        glyphs[names[code]] = (glyph, round(advance))
+        added[names[code]] = sign
 
-    for code in SIGNS:
-        if code not in characters and code in signs:
-            add(code, (source, signs[code], em / source["head"].unitsPerEm, 0))
+    for code, sign in signs.items():
+        if code not in characters:
+            add(code, sign)
     for scripts, rise in ((SUBSCRIPTS, SUBSCRIPT_RISE), (SUPERSCRIPTS, SUPERSCRIPT_RISE)):
         # a face that lacks one of a row of scripts gets the whole row, so that they stand at one height
         lacking = any(ord(script) not in characters for script in scripts)
         for script, letter in scripts.items():
             if lacking and ord(letter) in characters:
-                add(ord(script), (text, characters[ord(letter)], SCRIPT_SIZE, rise * em))
+                add(ord(script), Sign(*glyph_of([(text, characters[ord(letter)], SCRIPT_SIZE, rise * em)])))
     if "Modern" in family:  # its fractions stand upright, with digits of half the size
         for fraction, digits in FRACTIONS.items():
             top, low = (characters[ord(digit)] for digit in digits)
-            add(
-                ord(fraction),
+            parts = [
                 (text, top, SCRIPT_SIZE, SUPERSCRIPT_RISE * em * 0.8),
                 (text, characters[0x2044], 1, 0),
                 (text, low, SCRIPT_SIZE, 0),
-                overlap=0.08 * em,
-            )
+            ]
+            add(ord(fraction), Sign(*glyph_of(parts, overlap=0.08 * em)))
     if family == "Lab Modern":  # its theta is the script one, which papers write \vartheta
         theta = {"Regular": 0x3B8, "Italic": 0x1D703, "Bold": 0x1D6C9, "BoldItalic": 0x1D73D}[style]
-        add(0x3B8, (source, signs[theta], em / source["head"].unitsPerEm, 0))
+        scale = em / source["head"].unitsPerEm
+        add(0x3B8, Sign(*glyph_of([(source, source.getBestCmap()[theta], scale, 0)])))
 
     order = text.getGlyphOrder()[:]
-    for name, (glyph, advance) in glyphs.items():
-        text["glyf"][name] = glyph
-        if glyph.numberOfContours:
-            glyph.recalcBounds(text["glyf"])
-        text["hmtx"][name] = (advance, getattr(glyph, "xMin", 0) or 0)
-    text.setGlyphOrder(order + [name for name in glyphs if name not in order])
+    head, maxp = text["head"], text["maxp"]
+    for name, sign in added.items():
+        text["glyf"][name] = Glyph(sign.bytes)
+        text["hmtx"][name] = (sign.advance, sign.bounds[0] if sign.bounds else 0)
+        if sign.bounds:
+            head.xMin, head.yMin = min(head.xMin, sign.bounds[0]), min(head.yMin, sign.bounds[1])
+            head.xMax, head.yMax = max(head.xMax, sign.bounds[2]), max(head.yMax, sign.bounds[3])
+        maxp.maxPoints, maxp.maxContours = max(maxp.maxPoints, sign.points), max(maxp.maxContours, sign.contours)
+    text["hhea"].advanceWidthMax = max(advance for advance, _ in text["hmtx"].metrics.values())
+    text.setGlyphOrder(order + [name for name in added if name not in order])
 
     if not own_marks:
         place_marks(text, {**characters, **names})
@@ -163,6 +191,7 @@ def merged(text_file, math_file, family, style):
     text["OS/2"].usWeightClass = 700 if bold else 400
     text["OS/2"].fsSelection = (0x20 if bold else 0) | (0x01 if italic else 0) or 0x40
     text["head"].macStyle = (1 if bold else 0) | (2 if italic else 0)
+    text["name"] = newTable("name")
     text["name"].names = []
     postscript = f"{family.replace(' ', '')}-{style}"
     called = {1: family, 2: style.replace("BoldItalic", "Bold Italic"), 3: postscript, 4: f"{family} {style}", 6: postscript}
@@ -173,7 +202,7 @@ def merged(text_file, math_file, family, style):
 
 def place_marks(font, characters):
     """Accents in the middle above Latin and Greek letters, along the slant."""
-    from fontTools.otlLib.builder import buildAnchor, buildLookup, buildMarkBasePos
+    from fontTools.otlLib.builder import buildAnchor, buildLookup, buildMarkBasePosSubtable
     from fontTools.ttLib.tables import otTables
 
     slant = math.tan(math.radians(-font["post"].italicAngle))
@@ -187,7 +216,7 @@ def place_marks(font, characters):
     accents = {characters[code]: (0, anchor(code, "bottom")) for code in ACCENTS if code in characters}
     letters = {characters[code]: {0: anchor(code, "top")} for code in ACCENTED if code in characters}
     table = font["GPOS"].table
-    table.LookupList.Lookup.append(buildLookup(buildMarkBasePos(accents, letters, font.getReverseGlyphMap())))
+    table.LookupList.Lookup.append(buildLookup([buildMarkBasePosSubtable(accents, letters, font.getReverseGlyphMap())]))
     table.LookupList.LookupCount = len(table.LookupList.Lookup)
     feature = otTables.FeatureRecord()
     feature.FeatureTag, feature.Feature = "mark", otTables.Feature()
@@ -205,46 +234,78 @@ def place_marks(font, characters):
     classes.update({glyph: 1 for glyph in letters})
 
 
-def prepare(family, sources, cache):
-    """Makes the faces of a family once in `cache`, in a folder named by what they are made from, and returns that folder:
-    the faces `<style>.ttf`. `sources`: the folder of each package of fonts."""
+def path_of(file, sources):
+    package = next(name for name in sources if file.startswith(f"{name}/"))
+    return os.path.join(sources[package], file[len(package) + 1 :])
 
-    def path(file):
-        package = next(name for name in sources if file.startswith(f"{name}/"))
-        return os.path.join(sources[package], file[len(package) + 1 :])
 
-    files = {style: path(file) for style, file in FAMILIES[family].items()}
+def folder_of(family, sources, cache):
+    """The folder of a family's faces `<style>.ttf`, named by what they are made from."""
     made_from = hashlib.sha256()
-    for file in [__file__, path(MATH), *files.values()]:
+    for file in [__file__, *(path_of(file, sources) for file in (MATH, *FAMILIES[family].values()))]:
         with open(file, "rb") as opened:
             made_from.update(opened.read())
-    folder = os.path.join(cache, f"{family.replace(' ', '-').lower()}-{made_from.hexdigest()[:16]}")
+    return os.path.join(cache, f"{family.replace(' ', '-').lower()}-{made_from.hexdigest()[:16]}")
+
+
+def prepare(family, sources, cache):
+    """Makes the faces of a family where they are not there yet, and returns their folder. `sources`: the folder of each
+    package of fonts. In a process of its own: this one may have threads, which no copy of it would have."""
+    folder = folder_of(family, sources, cache)
     if not os.path.isdir(folder):
-        os.makedirs(cache, exist_ok=True)
-        unfinished = tempfile.mkdtemp(prefix="unfinished-", dir=cache)
-        try:
-            made = [
-                subprocess.Popen(
-                    [sys.executable, "-B", "-s", __file__, file, path(MATH), family, style]
-                    + [os.path.join(unfinished, f"{style}.ttf")],
-                    stdin=subprocess.DEVNULL,
-                    stderr=subprocess.PIPE,
-                )
-                for style, file in files.items()
-            ]
-            for process in made:
-                _, complaint = process.communicate()
-                if process.returncode != 0:
-                    raise OSError(f"{family} could not be made: {complaint.decode(errors='replace').strip()[-200:]}")
-            os.chmod(unfinished, 0o755)
-            try:
-                os.rename(unfinished, folder)
-            except OSError:  # another process was first
-                if not os.path.isdir(folder):
-                    raise
-        finally:
-            shutil.rmtree(unfinished, ignore_errors=True)
+        command = [sys.executable, "-B", "-s", __file__, json.dumps(sources), cache, family]
+        made = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        if made.returncode != 0:
+            raise OSError(f"{family} could not be made: {made.stderr.decode(errors='replace').strip()[-200:]}")
     return folder
+
+
+def make(families, sources, cache):
+    """Makes the families that are not there yet, their faces on all processors, and returns the folders of all."""
+    folders = {family: folder_of(family, sources, cache) for family in families}
+    missing = [family for family in families if not os.path.isdir(folders[family])]
+    if missing:
+        os.makedirs(cache, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix="unfinished-", dir=cache) as unfinished:
+            make_faces(missing, sources, unfinished)
+            for family in missing:
+                made = os.path.join(unfinished, family)
+                try:
+                    os.rename(made, folders[family])
+                except OSError:  # another process was first
+                    if not os.path.isdir(folders[family]):
+                        raise
+    return [folders[family] for family in families]
+
+
+def make_faces(families, sources, target):
+    from fontTools import subset  # noqa: F401  once for all processes
+    from fontTools.ttLib import TTFont
+
+    gc.disable()  # tables are millions of objects, all of them alive
+    source = TTFont(path_of(MATH, sources), lazy=True)
+    signs, faces = {}, []
+    for family in families:
+        os.mkdir(os.path.join(target, family))
+        for style, file in FAMILIES[family].items():
+            text_file = path_of(file, sources)
+            em = TTFont(text_file, lazy=True)["head"].unitsPerEm
+            if em not in signs:
+                signs[em] = signs_of(source, em)
+            faces.append((text_file, signs[em], family, style))
+
+    def save(share):
+        for text_file, face_signs, family, style in share:
+            merged(text_file, source, face_signs, family, style).save(os.path.join(target, family, f"{style}.ttf"))
+
+    count = min(os.cpu_count() or 1, len(faces))
+    processes = [multiprocessing.get_context("fork").Process(target=save, args=(faces[i::count],)) for i in range(count)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    if any(process.exitcode != 0 for process in processes):
+        raise SystemExit(1)  # what was wrong stands on standard error
 
 
 def configuration(folder):
@@ -255,5 +316,4 @@ def configuration(folder):
 
 
 if __name__ == "__main__":
-    text_file, math_file, family, style, target = sys.argv[1:]
-    merged(text_file, math_file, family, style).save(target)
+    print("\n".join(make(sys.argv[3:] or list(FAMILIES), json.loads(sys.argv[1]), sys.argv[2])))

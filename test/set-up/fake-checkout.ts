@@ -187,6 +187,11 @@ case "$2 $3 $4" in
     mkdir -p "$5/bin"
     ${pip}
     ;;
+  "-s "*)
+    echo fonts >> "${this.callsFile}"
+    mkdir -p "$5/family"
+    echo "$5/family"
+    ;;
 esac
 `,
     )

@@ -12,7 +12,7 @@ beforeEach(() => {
 })
 afterEach(() => checkout.delete())
 
-const everything = ['compiler', 'npm', 'pip install', 'tsc', 'uv sync', 'venv']
+const everything = ['compiler', 'fonts', 'npm', 'pip install', 'tsc', 'uv sync', 'venv']
 
 async function setUp(environment: NodeJS.ProcessEnv = {}): Promise<string[]> {
   const { status, text } = await checkout.run(environment)
@@ -33,13 +33,22 @@ test('a changed input runs exactly the steps that depend on it', async () => {
   checkout.write('src/one.ts', 'export const one = 1.0\n')
   assert.deepEqual(await setUp(), ['tsc'])
   checkout.write('set-up/requirements-cpu.txt', 'another==1\n')
-  assert.deepEqual(await setUp(), ['compiler', 'uv sync'])
+  assert.deepEqual(await setUp(), ['compiler', 'fonts', 'uv sync'])
   checkout.write('package-lock.json', '{ }')
-  assert.deepEqual(await setUp(), ['npm', 'tsc'], 'the binding is kept in .venv and only copied')
+  assert.deepEqual(await setUp(), ['fonts', 'npm', 'tsc'], 'the binding is kept in .venv and only copied')
   assert.deepEqual(await setUp({ CXX: 'other-g++' }), ['compiler'])
   assert.deepEqual(await setUp({ CXX: 'other-g++' }), [])
   checkout.write('README.md', 'no input of any step')
   assert.deepEqual(await setUp({ CXX: 'other-g++' }), [])
+})
+
+test('fonts of figures that are gone or would be other ones are made again, and nothing else', async () => {
+  await setUp()
+  checkout.remove('.venv/gradient-lab/fonts/family')
+  assert.deepEqual(await setUp(), ['fonts'])
+  assert.ok(checkout.has('.venv/gradient-lab/fonts/family'))
+  checkout.write('src/figures/fonts.py', 'other letters')
+  assert.deepEqual(await setUp(), ['fonts'])
 })
 
 test('the kernel starts this Node with the launcher of this checkout and asks for interrupts by message', async () => {
