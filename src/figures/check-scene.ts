@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { Chart } from '../charts/chart.js'
+import { refusal } from './refusal.js'
 
 const mostSeconds = 8
 const mostMegabytes = 1500
@@ -21,7 +22,7 @@ export async function checkScene(chart: Chart): Promise<void> {
   worker.unref()
   if (complaint.worker === 'lives' && idle === undefined) idle = worker
   else void worker.terminate()
-  if (complaint.text !== null) throw new Error(`figure: ${complaint.text}`)
+  if (complaint.text !== null) throw refusal(complaint.text)
 }
 
 const started = (): Worker =>

@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline'
 import type { Chart } from '../charts/chart.js'
 import { packageFolder } from '../tables/lab-home.js'
 import type { About } from './provenance.js'
+import { refusal } from './refusal.js'
 
 /** What can be written, and for each the ending of its files by the part of the answer that is in it. */
 export const endings = {
@@ -129,7 +130,7 @@ async function renderNow(job: RenderJob): Promise<ReadonlyMap<string, Uint8Array
   clearTimeout(timer)
   current.settle = undefined
   hold(current, false)
-  if ('error' in answer) throw new Error(`figure: ${answer.error}`)
+  if ('error' in answer) throw refusal(answer.error)
   return new Map(Object.entries(answer.files).map(([part, text]) => [part, Buffer.from(text, 'base64')]))
 }
 
