@@ -160,7 +160,7 @@ test('a mutated chart is drawn or refused in one sentence within ten seconds, no
         const seconds = (performance.now() - begun) / 1000
         assert.ok(seconds < mostSeconds, `mutation ${i} took ${seconds} s`)
         if (outcome instanceof Error) {
-          assert.match(outcome.message, /^(figure|label): [^\n]{1,600}$/, `mutation ${i}`)
+          assert.match(outcome.message, /^(figure|label): [^\n]{1,520}$/, `mutation ${i}`)
           assert.deepEqual(readdirSync(folder), [], `mutation ${i}`)
         } else {
           drawn++
