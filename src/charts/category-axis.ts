@@ -26,7 +26,11 @@ export function categoryAxis(field: string, options: Omit<AxisOptions, 'domain'>
           field,
           type: 'ordinal',
           scale: { type: 'band', domain: names },
-          axis: { title: titleOf(column, options), grid: false, ...(numeric ? { labelAngle: 0 } : {}) },
+          axis: {
+            title: titleOf(column, options),
+            grid: false,
+            ...(numeric ? { labelAngle: 0, labelOverlap: true } : {}),
+          },
           sort: null,
         },
       }

@@ -41,6 +41,8 @@ export type LegendGuide = {
   columns?: number
   labelExpr?: string
   symbolSize?: number
+  rowPadding?: number
+  tickCount?: number
   offset?: number
 }
 
@@ -77,6 +79,7 @@ export type Mark = {
   width?: { band: number }
   height?: { band: number }
   filled?: boolean
+  size?: number
   shape?: string
   text?: string
   align?: 'left' | 'center' | 'right'

@@ -43,6 +43,10 @@ export function drawPlot(
   const ends = drawings.flatMap(({ endTexts }) => endTexts ?? [])
   const layers = [...drawings.flatMap(drawing => drawing.layers), ...endTextLayers(context, ends)]
   const hasLegend = series.names.length > 1 && !pieces.some(piece => piece.labelsSeries)
+  if (hasLegend && options.legend === 'right' && ends.length > 0)
+    throw new RangeError(
+      `${name}: legend must be top or bottom where labels stand right of the plot, such as ${JSON.stringify(ends[0].text)}, got right`,
+    )
   const what = `${titleAlong(axes.y)} against ${within(titleAlong(axes.x))}`
   const shown = new Set([...columnsOf(options, pieces), 'n', 'interval'])
   return {
@@ -51,7 +55,9 @@ export function drawPlot(
       width,
       height,
       data: { values: [...rows] },
-      layer: hasLegend ? [...layers, legendLayer(series, options.legend ?? 'right')] : layers,
+      layer: hasLegend
+        ? [...layers, legendLayer(series, options.legend ?? (ends.length === 0 ? 'right' : 'top'))]
+        : layers,
       ...(hasLegend ? { resolve: ownScales } : {}),
     },
     about: {

@@ -36,7 +36,13 @@ function triangles({ x, y, xLog, yLog, axes, series }: Context, lost: 'x' | 'y',
   const value = commonValue(cells)
   const marker: Layer = {
     transform: [{ filter }],
-    mark: { type: 'point', shape: lost === 'y' ? 'triangle-down' : 'triangle-left', filled: false, clip: false },
+    mark: {
+      type: 'point',
+      shape: lost === 'y' ? 'triangle-down' : 'triangle-left',
+      filled: false,
+      size: 40,
+      clip: false,
+    },
     encoding: { ...place, ...series.color },
   }
   if (value === undefined) return [marker]

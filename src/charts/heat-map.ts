@@ -60,6 +60,7 @@ export const heatMap = (
         title: title ?? (declared === undefined ? column : axisTitle(declared)),
         orient: 'right' as const,
         direction: 'vertical' as const,
+        ...(scale === 'linear' ? { tickCount: 5 } : {}),
       },
     }
     const empty = axes.x.domain[1] * axes.y.domain[1] - numbers.length

@@ -36,6 +36,8 @@ function symbol(index: number): string {
 
 /** area of the box in pixels, or in points in print: 22 × 22 */
 const symbolSize = 484
+/** pixels that the rows move together, since little of the box is filled */
+const rowPadding = -6
 
 const nothing = 'false'
 
@@ -65,12 +67,13 @@ function guide(
   orient: LegendPlace,
   names: readonly (number | string)[],
 ): LegendGuide {
-  if (orient === 'right' && title !== null) return { title, orient, direction: 'vertical', symbolSize }
+  if (orient === 'right' && title !== null) return { title, orient, direction: 'vertical', symbolSize, rowPadding }
   const numbers = names.every(name => typeof name === 'number')
   return {
     title: null,
     orient,
     symbolSize,
+    rowPadding,
     direction: orient === 'right' ? 'vertical' : 'horizontal',
     ...(numbers ? { labelExpr: `${JSON.stringify(`${column} `)} + datum.label` } : {}),
     ...(orient === 'right' ? {} : { columns: names.length }),

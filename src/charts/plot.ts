@@ -27,7 +27,7 @@ export interface PlotOptions {
   readonly interval?: string | Interval
   /** further columns that are to go along with the data */
   readonly keep?: readonly string[]
-  /** where the legend stands if no piece labels the series; default `right` */
+  /** where the legend stands if no piece labels the series; default `right`, or `top` where lines are labelled there */
   readonly legend?: LegendPlace
   /** size of the plot without axes and labels, in pixels; a figure scales it. Default 480 × 240 */
   readonly width?: number

@@ -51,7 +51,7 @@ export function residualPlot(options: ResidualPlotOptions, ...pieces: readonly P
     .filter(isNumber)
     .map(Math.abs)
   const edge = Math.ceil(Math.max(3, extent(sizes)[1]))
-  const low = Math.max(44, Math.round(0.22 * height))
+  const low = Math.max(52, Math.round(0.28 * height))
   const main = drawPlot(
     name,
     {

@@ -16,7 +16,8 @@ export interface TheoryCurveOptions {
 const samples = 201
 
 /**
- * What theory predicts, as a line without markers under what was measured: a column of the rows (in each series' colour),
+ * What theory predicts, as a line without markers under what was measured: a column of the rows (in each series' colour
+ * and dashes),
  * or a function of x, drawn at 201 places (in grey).
  *
  * @throws RangeError if the function has no finite value anywhere in the range of x
@@ -54,7 +55,9 @@ export function theoryCurve(theory: string | ((x: number) => number), options: T
             encoding: {
               x: axes.x.channel,
               y: { ...axes.y.channel, field: field(yLog ? drawn : column) },
-              ...(own || series.column === undefined ? { color: { value: neutral } } : series.color),
+              ...(own || series.column === undefined
+                ? { color: { value: neutral } }
+                : { ...series.color, ...series.strokeDash }),
             },
           },
         ],

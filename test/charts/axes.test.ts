@@ -136,6 +136,13 @@ test('names keep the order of the rows, numbers rise', () => {
   assert.deepEqual(domain([3, 1, 2], 'y'), [3, 2, 1])
 })
 
+test('numbers at even distances leave out every other label where they would touch, names never do', () => {
+  const overlap = (cells: readonly (string | number)[]) =>
+    categoryAxis('ratio').lay(column, cells, false, 'x').channel.axis?.labelOverlap
+  assert.equal(overlap([16, 32, 64]), true)
+  assert.equal(overlap(['conv1', 'conv2']), undefined)
+})
+
 test('ratios are written as fractions, powers of ten with raised exponents', () => {
   assert.deepEqual([1 / 2, 1 / 3, 1 / 8, 1 / 16, 1, 4, 0.7].map(numberLabel), ['½', '⅓', '⅛', '1/16', '1', '4', '0.7'])
   assert.deepEqual([1e-3, 2e-3, 0.1, 1, 10, 100, 5e12].map(powerLabel), [

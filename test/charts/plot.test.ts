@@ -212,6 +212,19 @@ test('without labels at the ends there is one legend whose symbols have colour, 
   assert.equal(new Set(symbols.map(({ shape }) => shape)).size, 6)
 })
 
+test('where labels stand right of the plot the legend stands above, and is refused at the right', async () => {
+  const labelled = plot({ ...base, rows: measuredRows() }, referenceLine(1, 'break-even'), line())
+  const marks = await scene(labelled)
+  const [label] = drawn(marks, 'text').filter(({ text }) => text === 'break-even')
+  for (const { items } of marks.filter(({ role }) => role.startsWith('legend')))
+    for (const { x } of items) assert.ok(x < label.x, `${x} left of ${label.x}`)
+  assert.deepEqual(texts(marks, 'legend-label'), ['sgd', 'svrg'])
+  assert.throws(() => plot({ ...base, legend: 'right' }, referenceLine(1, 'break-even'), line()), {
+    name: 'RangeError',
+    message: 'plot: legend must be top or bottom where labels stand right of the plot, such as "break-even", got right',
+  })
+})
+
 test('numbers that tell lines apart are labelled with their column where the legend has no title', async () => {
   const epochs = measuredRows(['2', '5']).map(row => ({ ...row, epoch: Number(row.method) }))
   assert.deepEqual(

@@ -5,6 +5,7 @@ import { linearAxis } from '../../src/charts/linear-axis.js'
 import { points } from '../../src/charts/points.js'
 import { residualPlot } from '../../src/charts/residual-plot.js'
 import { stepAxis } from '../../src/charts/step-axis.js'
+import { seriesColours, seriesDashes } from '../../src/charts/theme.js'
 import { columns, measuredRows } from './measured-rows.js'
 import { drawn, scene } from './scene.js'
 
@@ -74,4 +75,14 @@ test('a row without theory or limits is in neither, and a standard error of 0 is
     /row 0 has no column nothing/,
   )
   assert.throws(() => residualPlot({ ...base, standardError: { column: 'nothing' } }), /row 0 has no column nothing/)
+})
+
+test('each curve has the colour and dashes of its series, as the legend shows them', async () => {
+  const marks = await scene(residualPlot({ ...base, rows: measuredRows(), series: 'method', standardError: 'limits' }))
+  const curve = drawn(marks, 'line')
+  assert.equal(curve.length, 12)
+  curve.forEach(({ strokeDash, stroke }, index) => {
+    assert.equal(stroke, seriesColours[index < 6 ? 0 : 1])
+    assert.deepEqual(strokeDash, [...seriesDashes[index < 6 ? 0 : 1]])
+  })
 })
