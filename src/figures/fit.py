@@ -162,7 +162,7 @@ def fitted(draw, spec, width, height, tallest):
         (inner, columns), (inner_high, rows) = panels(svg)
         if not inner or not inner_high:
             return svg, wide, high, made
-        if height is None and across.reached(wide, width) and high > tallest:
+        if height is None and wide <= width and high > tallest:  # wider panels would be higher still
             height = tallest
             down = Side("height", down.scale)
         fits = across.reached(wide, width) and (height is None or down.reached(high, height))

@@ -51,6 +51,7 @@ function paperConfig({ textSize, smallSize }: Venue, family: string): Node {
       labelFlush: false,
       titlePadding: 4,
     },
+    axisBand: { tickOffset: 0 }, // nor half a pixel beside the middle of their bands
     legend: {
       ...whole,
       labelColor: ink,

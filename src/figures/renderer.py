@@ -59,6 +59,27 @@ def transformed(matrix, transform):
     return a, b, c, d, e, f
 
 
+def cut_letters(svg):
+    """How far level labels reach out of the page at the top and at the bottom, in points: vega settles the margins by the
+    ticks of a first layout, and the last one may have others."""
+    from lxml import etree
+
+    root = etree.fromstring(svg.encode(), etree.XMLParser(huge_tree=True, resolve_entities=False))
+    high = float(root.get("height"))
+    top = bottom = 0.0
+    for text in root.iter("{*}text"):
+        if not "".join(text.itertext()).strip() or text.get("display") == "none" or text.get("opacity") == "0":
+            continue
+        matrix = (1, 0, 0, 1, 0, 0)
+        for node in [*reversed(list(text.iterancestors())), text]:
+            matrix = transformed(matrix, node.get("transform"))
+        _, b, _, _, _, f = matrix
+        size = float((text.get("font-size") or "11").removesuffix("px"))
+        if b == 0:
+            top, bottom = max(top, 0.75 * size - f), max(bottom, f + 0.25 * size - high)
+    return tuple(round(cut + 1.5, 2) if cut > 0 else 0 for cut in (top, bottom))
+
+
 class Painter:
     """A process that turns SVG into PNG. It is started before vl-convert is loaded, whose threads no copy would have."""
 
@@ -163,6 +184,13 @@ class Renderer:
         else:
             spec = {**spec, "height": wanted}
             svg, width, height = self.svg_of(spec)
+            for _ in range(2):
+                top, bottom = cut_letters(svg)
+                if top == bottom == 0:
+                    break
+                sides = spec["padding"]
+                spec = {**spec, "padding": {**sides, "top": sides["top"] + top, "bottom": sides["bottom"] + bottom}}
+                svg, width, height = self.svg_of(spec)
         if not 0 <= target - width < max(fit.SLACK, target / 20):
             raise Refused(
                 f"the figure must be {target:g} pt wide, but this chart takes {width:g} pt: shorten its labels or legend"
