@@ -4,7 +4,7 @@ import { inWords, needs } from './disk.mjs'
 import { explain, Failure, isDiskFull } from './failure.mjs'
 import { hashOf } from './stamps.mjs'
 
-const trees = ['src', 'test', 'bench']
+const trees = ['src', 'test', 'bench', 'gallery']
 
 function filesUnder(folder, extension) {
   const found = []

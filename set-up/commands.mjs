@@ -16,6 +16,7 @@ const usage = `node set-up/main.mjs COMMAND
   lab         set-up, then JupyterLab on notebooks/
   test        set-up, then checks and tests (test:fast: the fast ones, test:long: all)
   bench       set-up, then the benchmarks
+  gallery     set-up, then docs/gallery.md and its pictures
 `
 
 /** Runs a program in our place: its output, its signals and its exit status are ours. */
@@ -58,6 +59,10 @@ const commands = {
       ...tensorflowEnvironment,
       ...process.env,
     })
+  },
+  async gallery(args) {
+    await setUp(root)
+    return handOver(process.execPath, [program('gallery', 'main.js'), ...args], process.env)
   },
   async lab(args) {
     await setUp(root)
