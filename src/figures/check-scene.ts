@@ -54,6 +54,6 @@ function answerOf(worker: Worker, chart: Chart): Promise<Answer> {
         worker: 'ended',
       }),
     )
-    worker.postMessage(chart)
+    worker.postMessage(JSON.stringify(chart)) // what the renderer gets
   })
 }
