@@ -59,6 +59,7 @@ SIGNS = [
     )
     for code in range(low, high)
 ] + [0x20D7, 0x3D1, 0x3D5, 0x3D6, 0x3F0, 0x3F1, 0x3F5, 0x2016, 0x204E, 0x2605, 0x25CF, 0x25A0, 0x25B2, 0x25B3, 0x25BC, 0x25BD, 0x25C6]
+UNCLEAR = {"Lab Roman": [0x2016]}  # the bars of Tinos's norm stand so near that they look like one
 SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₒₓₕₖₗₘₙₚₛₜᵢⱼᵣᵤᵥᵦᵧᵨᵩᵪ", "0123456789+−=()aeoxhklmnpstijruvβγρφχ"))
 SUPERSCRIPTS = dict(
     zip(
@@ -142,7 +143,7 @@ def merged(text_file, source, signs, family, style):
         added[names[code]] = sign
 
     for code, sign in signs.items():
-        if code not in characters:
+        if code not in characters or code in UNCLEAR.get(family, ()):
             add(code, sign)
     for scripts, rise in ((SUBSCRIPTS, SUBSCRIPT_RISE), (SUPERSCRIPTS, SUPERSCRIPT_RISE)):
         # a face that lacks one of a row of scripts gets the whole row, so that they stand at one height
