@@ -125,8 +125,14 @@ class Side:
     def __init__(self, side, scale):
         self.side, self.scale, self.seen, self.floored, self.stuck = side, scale, [], False, 0
 
-    def reached(self, size, target):
-        return 0 <= target - size < SLACK
+    def reached(self, size, target, pieces):
+        return 0 <= target - size < max(SLACK, min(pieces, 4))  # each panel's size is rounded up to whole points
+
+    def jumps(self, target):
+        """Whether the sizes below and above the target have scales so near that there is none between."""
+        below = max((scale for scale, size in self.seen if size <= target), default=0)
+        above = min((scale for scale, size in self.seen if size > target), default=0)
+        return 0 < below < above < 1.002 * below
 
     def follow(self, size, inner, pieces, target):
         # a legend that is longer than the panels hides what they do
@@ -165,20 +171,23 @@ def fitted(draw, spec, width, height, tallest):
         if height is None and wide <= width and high > tallest:  # wider panels would be higher still
             height = tallest
             down = Side("height", down.scale)
-        fits = across.reached(wide, width) and (height is None or down.reached(high, height))
+        fits = across.reached(wide, width, columns) and (height is None or down.reached(high, height, rows))
         if fits:
             return svg, wide, high, made
         # where labels jump from one size to the next there is none between: the nearest below is wider set
         if wide <= width and high <= (height or tallest) and (best is None or wide + high > best[1] + best[2]):
             best = (svg, wide, high, made)
-        if not across.reached(wide, width):
+        if not across.reached(wide, width, columns):
             across.follow(wide, inner, columns, width)
         if height is None:
             down.scale = across.scale
-        elif not down.reached(high, height):
+        elif not down.reached(high, height, rows):
             down.follow(high, inner_high, rows, height)
+        settled = across.reached(wide, width, columns) or across.jumps(width)
+        if best and settled and (height is None or down.reached(high, height, rows) or down.jumps(height)):
+            break
     if best is None or width - best[1] > width / 20:
-        raise NoRoom(*(("height", high - inner_high) if across.reached(wide, width) else ("width", wide - inner)))
+        raise NoRoom(*(("height", high - inner_high) if across.reached(wide, width, columns) else ("width", wide - inner)))
     return best
 
 
