@@ -15,7 +15,12 @@ export async function paint(pictures: readonly Picture[], folder: string): Promi
       })),
     )
   }
+  return shrunk(files)
+}
+
+/** Replaces PNG files of 600 dpi by small ones, and returns their names. */
+export function shrunk(files: readonly string[]): string[] {
   const python = join(packageFolder, '.venv', 'bin', 'python')
   execFileSync(python, ['-B', join(packageFolder, 'gallery', 'shrink.py'), ...files])
-  return files
+  return [...files]
 }
