@@ -15,9 +15,12 @@ const usage = `node set-up/main.mjs COMMAND
   start       set-up, then the main job
   lab         set-up, then JupyterLab on notebooks/
   test        set-up, then checks and tests (test:fast: the fast ones, test:long: all)
-  bench       set-up, then the benchmarks
+  bench       set-up, then the benchmark of gradients (bench kernel, bench figures: of kernels, of figures)
   gallery     set-up, then docs/gallery.md and its pictures
 `
+
+/** Benchmarks that are asked for by name. */
+const otherBenches = ['kernel', 'figures']
 
 /** Runs a program in our place: its output, its signals and its exit status are ours. */
 function handOver(command, args, environment) {
@@ -54,8 +57,10 @@ const commands = {
     })
   },
   async bench(args) {
+    const [named, ...rest] = args
+    const other = otherBenches.includes(named)
     await setUp(root)
-    return handOver(process.execPath, [program('bench', 'main.js'), ...args], {
+    return handOver(process.execPath, [program('bench', `${other ? named : 'main'}.js`), ...(other ? rest : args)], {
       ...tensorflowEnvironment,
       ...process.env,
     })
