@@ -15,15 +15,14 @@ function inFreshProcess(code: string): string {
   return stdout.trim()
 }
 
-test('importing the package by its name loads no TensorFlow and no other heavy library', () => {
+test('importing the package by its name loads no other library', () => {
   const loaded = JSON.parse(
     inFreshProcess(`require('gradient-lab'); console.log(JSON.stringify(Object.keys(require.cache)))`),
   ) as string[]
-  const heavy = loaded.filter(file =>
-    /node_modules\/(@tensorflow|nodejs-polars|vega|vega-lite|typescript|@stdlib|tslab)\//.test(file),
+  assert.deepEqual(
+    loaded.filter(file => file.includes('/node_modules/')),
+    [],
   )
-  assert.deepEqual(heavy, [])
-  assert.ok(loaded.length < 120, `${loaded.length} modules`)
 })
 
 test('TensorFlow is loaded when a tensor is needed, and not before', () => {

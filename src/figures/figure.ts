@@ -17,6 +17,8 @@ const usualFormats: readonly Format[] = ['pdf', 'svg', 'png']
 /** of a single view: the first in which its labels have room */
 const usualAspects = [2.2, 1.8, 1.5, 1.25, 1]
 const lowest = 36
+/** ms for a drawing that nobody waits for: most end sooner, and a renderer that is ended has to start again */
+const patience = 1000
 
 export interface FigureOptions {
   /** whose text width and letters; default `neurips` */
@@ -122,24 +124,32 @@ async function save(
   const base = checkedBase(path, asked)
   const about = aboutOf(chart, venue, provenance, base)
   const spec = paperChart(drawn, venue, family, width, heights[0] ?? 0)
-  const painted = about.then(about =>
-    render({
+  const abandon = new AbortController()
+  const painted = about.then(about => {
+    const composite = isComposite(chart)
+    const { tallest, smallest, name } = venue
+    const job = {
       spec,
       width,
       heights,
-      tallest: venue.tallest,
-      composite: isComposite(chart),
+      tallest,
+      composite,
       family,
-      smallest: venue.smallest,
-      venue: venue.name,
-      name: basename(base),
+      smallest,
+      venue: name,
       labels,
       formats: asked,
       about,
-    }),
-  )
+    }
+    return render({ ...job, name: basename(base) }, abandon.signal)
+  })
   painted.catch(() => {})
-  await checkScene(spec) // meanwhile; what it finds says more than what the painter does
+  try {
+    await checkScene(spec) // meanwhile; what it finds says more than what the painter does
+  } catch (refused) {
+    setTimeout(() => abandon.abort(), patience).unref()
+    throw refused
+  }
   const files = await painted
   const written = asked.flatMap(format =>
     Object.entries(endings[format]).map(([part, ending]) => ({ path: `${base}${ending}`, bytes: files.get(part)! })),

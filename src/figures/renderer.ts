@@ -109,25 +109,30 @@ function hold({ child }: Running, held: boolean): void {
  * replaced when a chart ended it. It ends with this process, or by `closeRenderer`. The bytes come by the names of parts
  * in `endings`.
  *
+ * @param abandoned nobody waits for the drawing any more: it is ended, so that it does not hold up the next one
  * @throws Error in one sentence if the chart cannot be drawn rightly, or the renderer is not there
  */
-export function render(job: RenderJob): Promise<ReadonlyMap<string, Uint8Array>> {
-  const drawn = queue.then(() => renderNow(job))
+export function render(job: RenderJob, abandoned: AbortSignal): Promise<ReadonlyMap<string, Uint8Array>> {
+  const drawn = queue.then(() => renderNow(job, abandoned))
   queue = drawn.catch(() => {})
   return drawn
 }
 
-async function renderNow(job: RenderJob): Promise<ReadonlyMap<string, Uint8Array>> {
+async function renderNow(job: RenderJob, abandoned: AbortSignal): Promise<ReadonlyMap<string, Uint8Array>> {
+  abandoned.throwIfAborted()
   running ??= start()
   const current = running
   hold(current, true)
+  const end = () => void current.child.kill('SIGKILL')
+  abandoned.addEventListener('abort', end)
   let timer: NodeJS.Timeout | undefined
   const answer = await new Promise<Answer>(resolve => {
     current.settle = resolve
-    timer = setTimeout(() => current.child.kill('SIGKILL'), 1000 * (jobSeconds + fontSeconds)) // its own limits come first
+    timer = setTimeout(end, 1000 * (jobSeconds + fontSeconds)) // its own limits come first
     current.child.stdin?.write(`${JSON.stringify({ ...job, seconds: jobSeconds })}\n`)
   })
   clearTimeout(timer)
+  abandoned.removeEventListener('abort', end)
   current.settle = undefined
   hold(current, false)
   if ('error' in answer) throw refusal(answer.error)
