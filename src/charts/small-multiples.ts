@@ -7,7 +7,7 @@ import { fixedAxis } from './fixed-axis.js'
 import { declared, meaningsOf } from './meaning.js'
 import { letter, type PanelsOptions, panels } from './panels.js'
 import type { Piece } from './piece.js'
-import type { PlotOptions } from './plot.js'
+import type { PlotOptions } from './plot-options.js'
 import { recordsOf } from './rows.js'
 import { theme } from './theme.js'
 

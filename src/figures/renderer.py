@@ -9,8 +9,6 @@ paints PNGs while this one writes PDF and SVG.
 
 import base64
 import json
-import math
-import multiprocessing
 import os
 import re
 import resource
@@ -19,115 +17,16 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import drawing  # noqa: E402
 import fit  # noqa: E402
 import fonts  # noqa: E402
+import labels  # noqa: E402
+from painter import Painter  # noqa: E402
+from refused import OutOfPage, Refused  # noqa: E402
 
 MEMORY = 3 << 30  # bytes
 LARGEST = 20_000  # points, of what is tried
-PPI = 600.001  # a hair above 600: 5.5 in at 600 would be rounded down to 3299 pixels
 VEGA_LITE = "5.21"
-
-
-class Refused(Exception):
-    pass
-
-
-class OutOfPage(Refused):
-    pass
-
-
-def transformed(matrix, transform):
-    """The affine map [a b c d e f] after the translations, rotations and scalings of an SVG attribute."""
-    a, b, c, d, e, f = matrix
-    for kind, values in re.findall(r"(\w+)\(([^)]*)\)", transform or ""):
-        v = [float(value) for value in re.split(r"[ ,]+", values.strip())]
-        if kind == "translate":
-            m = (1, 0, 0, 1, v[0], v[1] if len(v) > 1 else 0)
-        elif kind == "rotate":
-            turn = math.radians(v[0])
-            m = (math.cos(turn), math.sin(turn), -math.sin(turn), math.cos(turn), 0, 0)
-        else:
-            m = (v[0], 0, 0, v[-1], 0, 0)
-        a, b, c, d, e, f = (
-            a * m[0] + c * m[1],
-            b * m[0] + d * m[1],
-            a * m[2] + c * m[3],
-            b * m[2] + d * m[3],
-            a * m[4] + c * m[5] + e,
-            b * m[4] + d * m[5] + f,
-        )
-    return a, b, c, d, e, f
-
-
-def cut_letters(svg):
-    """How far level labels reach out of the page at the top and at the bottom, in points: vega settles the margins by the
-    ticks of a first layout, and the last one may have others."""
-    from lxml import etree
-
-    root = etree.fromstring(svg.encode(), etree.XMLParser(huge_tree=True, resolve_entities=False))
-    high = float(root.get("height"))
-    top = bottom = 0.0
-    for text in root.iter("{*}text"):
-        if not "".join(text.itertext()).strip() or text.get("display") == "none" or text.get("opacity") == "0":
-            continue
-        matrix = (1, 0, 0, 1, 0, 0)
-        for node in [*reversed(list(text.iterancestors())), text]:
-            matrix = transformed(matrix, node.get("transform"))
-        _, b, _, _, _, f = matrix
-        size = float((text.get("font-size") or "11").removesuffix("px"))
-        if b == 0:
-            top, bottom = max(top, 0.75 * size - f), max(bottom, f + 0.25 * size - high)
-    return tuple(round(cut + 1.5, 2) if cut > 0 else 0 for cut in (top, bottom))
-
-
-class Painter:
-    """A process that turns SVG into PNG. It is started before vl-convert is loaded, whose threads no copy would have."""
-
-    def __init__(self):
-        self.pipe, other = multiprocessing.Pipe()
-        if os.fork() == 0:
-            self.pipe.close()
-            os.close(0)
-            os.dup2(2, 1)
-            try:
-                paint(other)
-            finally:
-                os._exit(0)
-        other.close()
-
-    def start(self, folder, svg, about, seconds):
-        self.pipe.send((folder, svg, about, seconds))
-
-    def painted(self):
-        try:
-            made = self.pipe.recv()
-        except (EOFError, OSError):
-            raise SystemExit(1) from None  # its limits ended it: a new renderer has a new one
-        if isinstance(made, Exception):
-            raise made
-        return made
-
-
-def paint(pipe):
-    import finish
-    import vl_convert
-
-    registered = set()
-    while True:
-        try:
-            folder, svg, about, seconds = pipe.recv()
-        except (EOFError, OSError):
-            return
-        signal.setitimer(signal.ITIMER_REAL, seconds)
-        try:
-            if folder not in registered:
-                vl_convert.register_font_directory(folder)
-                registered.add(folder)
-            answer = finish.finish_png(vl_convert.svg_to_png(svg, ppi=PPI), about)
-        except Exception as error:
-            answer = error
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        pipe.send(answer)
 
 
 class Renderer:
@@ -185,7 +84,7 @@ class Renderer:
             spec = {**spec, "height": wanted}
             svg, width, height = self.svg_of(spec)
             for _ in range(2):
-                top, bottom = cut_letters(svg)
+                top, bottom = labels.cut_letters(svg)
                 if top == bottom == 0:
                     break
                 sides = spec["padding"]
@@ -204,58 +103,6 @@ class Renderer:
         padding = {side: round(sides.get(side, 0) + more[side] / 2, 4) for side in more}
         return fit.with_margins(svg, target, high), high, {**spec, "padding": padding}
 
-    def texts(self, svg, family, smallest, venue):
-        """The characters of each face, after every text was checked against it."""
-        from lxml import etree
-
-        drawn = {}
-        root = etree.fromstring(svg.encode(), etree.XMLParser(huge_tree=True, resolve_entities=False))
-        if root.findall(".//{*}image"):
-            raise Refused("images are not drawn in figures, got an image mark")
-        for text in root.iter("{*}text"):
-            label = "".join(text.itertext())
-            if not label or text.get("display") == "none":
-                continue
-            asked = (text.get("font-family") or "").strip("\"' ")
-            if asked != family:
-                raise Refused(f"the font {asked!r} of the label {label!r} is not there; this figure has {family!r}")
-            size = float((text.get("font-size") or "11").removesuffix("px"))
-            if size < smallest - 0.01:
-                raise Refused(f"the label {label!r} is set in {size:g} pt; {venue} asks for at least {smallest:g} pt")
-            weight = {"normal": "400", "bold": "700"}.get(text.get("font-weight") or "normal", text.get("font-weight"))
-            face = (weight, text.get("font-style") or "normal")
-            if face not in fonts.STYLES:
-                raise Refused(
-                    f"the label {label!r} asks for weight {face[0]}, style {face[1]}; figures have 400 and 700, normal and italic"
-                )
-            for character in label:
-                if ord(character) not in self.widths(family, face):
-                    raise Refused(
-                        f"the character {character!r} (U+{ord(character):04X}) of the label {label!r} is not in the fonts ({family})"
-                    )
-            drawn.setdefault(face, set()).update(label)
-            self.check_inside(root, text, self.widths(family, face))
-        if not has_marks(root):
-            raise Refused("nothing is drawn: the chart has no data, or no mark shows them")
-        return drawn
-
-    def check_inside(self, root, text, widths):
-        """Refuses a label that the edge of the figure would cut; kerning, which is left out, is below the tolerance."""
-        width, height = float(root.get("width")), float(root.get("height"))
-        matrix = (1, 0, 0, 1, 0, 0)
-        for node in [*reversed(list(text.iterancestors())), text]:
-            matrix = transformed(matrix, node.get("transform"))
-        a, b, _, _, e, f = matrix
-        size = float((text.get("font-size") or "11").removesuffix("px"))
-        for part in text.findall("{*}tspan") or [text]:
-            line = part.text or ""
-            length = sum(widths[ord(character)] for character in line) * size
-            start = {"middle": -length / 2, "end": -length}.get(text.get("text-anchor"), 0)
-            for along in (start, start + length):
-                x, y = e + a * along, f + b * along
-                if not (-1 <= x <= width + 1 and -1 <= y <= height + 1):
-                    raise OutOfPage(f"the label {line[:60]!r} reaches out of the figure: shorten it")
-
     def widths(self, family, face):
         """The width in ems of each character that a face has."""
         if (family, face) not in self.advances:
@@ -270,9 +117,12 @@ class Renderer:
         """The first of the heights that has room for every label: SVG, height, spec, and the characters of each face."""
         for place, wanted in enumerate(request["heights"]):
             svg, height, spec = self.fitted(request, wanted)
-            svg = with_own_opacity(without_empty_lines(without_hidden_labels(svg)))
+            svg = drawing.with_own_opacity(drawing.without_empty_lines(drawing.without_hidden_labels(svg)))
             try:
-                return svg, height, spec, self.texts(svg, request["family"], request["smallest"], request["venue"])
+                family, smallest, venue = (request[key] for key in ("family", "smallest", "venue"))
+                root = drawing.parsed(svg)
+                drawing.check(root)
+                return svg, height, spec, labels.checked(root, family, smallest, venue, self.widths)
             except OutOfPage:
                 if place + 1 == len(request["heights"]):
                     raise
@@ -321,50 +171,6 @@ class Renderer:
             if line and not line.startswith("at "):
                 return line
         return None
-
-
-def without_hidden_labels(svg):
-    """Labels of ticks that would overlap are there, but transparent: they would be found in the PDF, and out of its page."""
-    return re.sub(r'<text [^>]*? opacity="0"[^>]*>.*?</text>', "", svg, flags=re.DOTALL)
-
-
-def without_empty_lines(svg):
-    """A line of one point has no length: it draws nothing, and the painter would complain of it."""
-
-    def drawn(tag):
-        path = re.search(r' d="([-+.,\deMLZ]*)"', tag[0])
-        points = set(re.split(r"[MLZ]", path[1])) - {""} if path else ()
-        filled = re.search(r' fill="(?!none)| stroke-linecap="', tag[0])
-        return "" if len(points) == 1 and not filled else tag[0]
-
-    return re.sub(r"<path [^>]*/>", drawn, svg)
-
-
-def with_own_opacity(svg):
-    """A mark of fill or of stroke alone looks the same with the opacity of that paint; its own costs a PDF a group each."""
-
-    def turned(tag):
-        painted = [paint for paint, absent in (("fill", False), ("stroke", True)) if is_painted(tag[0], paint, absent)]
-        if len(painted) != 1 or f" {painted[0]}-opacity=" in tag[0]:
-            return tag[0]
-        return tag[0].replace(' opacity="', f' {painted[0]}-opacity="')
-
-    return re.sub(r'<path [^>]* opacity="[^>]*/>', turned, svg)
-
-
-def is_painted(tag, paint, absent):
-    value = re.search(f' {paint}="([^"]*)"', tag)
-    return value[1] not in ("none", "transparent") if value else not absent
-
-
-def has_marks(root):
-    for group in root.iter("{*}g"):
-        if "role-mark" in (group.get("class") or "").split():
-            for mark in group:
-                if mark.tag.endswith("}g") or (mark.tag.endswith("}path") and not mark.get("d")):
-                    continue
-                return True
-    return False
 
 
 def main():

@@ -1,0 +1,66 @@
+"""The labels of a drawn chart: whether each can be read as it was meant."""
+
+import fonts
+from drawing import parsed
+from places import font_size, matrix_of
+from refused import OutOfPage, Refused
+
+
+def cut_letters(svg):
+    """How far level labels reach out of the page at the top and at the bottom, in points: vega settles the margins by the
+    ticks of a first layout, and the last one may have others."""
+    root = parsed(svg)
+    high = float(root.get("height"))
+    top = bottom = 0.0
+    for text in root.iter("{*}text"):
+        if not "".join(text.itertext()).strip() or text.get("display") == "none" or text.get("opacity") == "0":
+            continue
+        _, b, _, _, _, f = matrix_of(text)
+        size = font_size(text)
+        if b == 0:
+            top, bottom = max(top, 0.75 * size - f), max(bottom, f + 0.25 * size - high)
+    return tuple(round(cut + 1.5, 2) if cut > 0 else 0 for cut in (top, bottom))
+
+
+def checked(root, family, smallest, venue, widths):
+    """The characters of each face, after every text was checked against it; `widths` says those of a face, by character."""
+    drawn = {}
+    for text in root.iter("{*}text"):
+        label = "".join(text.itertext())
+        if not label or text.get("display") == "none":
+            continue
+        asked = (text.get("font-family") or "").strip("\"' ")
+        if asked != family:
+            raise Refused(f"the font {asked!r} of the label {label!r} is not there; this figure has {family!r}")
+        size = font_size(text)
+        if size < smallest - 0.01:
+            raise Refused(f"the label {label!r} is set in {size:g} pt; {venue} asks for at least {smallest:g} pt")
+        weight = {"normal": "400", "bold": "700"}.get(text.get("font-weight") or "normal", text.get("font-weight"))
+        face = (weight, text.get("font-style") or "normal")
+        if face not in fonts.STYLES:
+            raise Refused(
+                f"the label {label!r} asks for weight {face[0]}, style {face[1]}; figures have 400 and 700, normal and italic"
+            )
+        for character in label:
+            if ord(character) not in widths(family, face):
+                raise Refused(
+                    f"the character {character!r} (U+{ord(character):04X}) of the label {label!r} is not in the fonts ({family})"
+                )
+        drawn.setdefault(face, set()).update(label)
+        check_inside(root, text, widths(family, face))
+    return drawn
+
+
+def check_inside(root, text, widths):
+    """Refuses a label that the edge of the figure would cut; kerning, which is left out, is below the tolerance."""
+    width, height = float(root.get("width")), float(root.get("height"))
+    a, b, _, _, e, f = matrix_of(text)
+    size = font_size(text)
+    for part in text.findall("{*}tspan") or [text]:
+        line = part.text or ""
+        length = sum(widths[ord(character)] for character in line) * size
+        start = {"middle": -length / 2, "end": -length}.get(text.get("text-anchor"), 0)
+        for along in (start, start + length):
+            x, y = e + a * along, f + b * along
+            if not (-1 <= x <= width + 1 and -1 <= y <= height + 1):
+                raise OutOfPage(f"the label {line[:60]!r} reaches out of the figure: shorten it")
