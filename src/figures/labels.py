@@ -5,6 +5,8 @@ from drawing import parsed
 from places import font_size, matrix_of
 from refused import OutOfPage, Refused
 
+OVERLAP = 1.5  # points, in both directions
+
 
 def cut_letters(svg):
     """How far level labels reach out of the page at the top and at the bottom, in points: vega settles the margins by the
@@ -24,7 +26,7 @@ def cut_letters(svg):
 
 def checked(root, family, smallest, venue, widths):
     """The characters of each face, after every text was checked against it; `widths` says those of a face, by character."""
-    drawn = {}
+    drawn, titles = {}, []
     for text in root.iter("{*}text"):
         label = "".join(text.itertext())
         if not label or text.get("display") == "none":
@@ -47,20 +49,52 @@ def checked(root, family, smallest, venue, widths):
                     f"the character {character!r} (U+{ord(character):04X}) of the label {label!r} is not in the fonts ({family})"
                 )
         drawn.setdefault(face, set()).update(label)
-        check_inside(root, text, widths(family, face))
+        boxes = boxes_of(text, widths(family, face))
+        check_inside(root, boxes)
+        if is_title(text):
+            check_apart(titles, boxes)
+            titles += boxes
     return drawn
 
 
-def check_inside(root, text, widths):
-    """Refuses a label that the edge of the figure would cut; kerning, which is left out, is below the tolerance."""
-    width, height = float(root.get("width")), float(root.get("height"))
+def boxes_of(text, widths):
+    """What each line of a text covers on the page: (line, left, top, right, bottom); kerning is left out."""
     a, b, _, _, e, f = matrix_of(text)
     size = font_size(text)
+    boxes = []
     for part in text.findall("{*}tspan") or [text]:
         line = part.text or ""
         length = sum(widths[ord(character)] for character in line) * size
         start = {"middle": -length / 2, "end": -length}.get(text.get("text-anchor"), 0)
-        for along in (start, start + length):
-            x, y = e + a * along, f + b * along
+        dy = float(part.get("dy") or 0) if part is not text else 0
+        e, f = e - b * dy, f + a * dy
+        # letters are some 0.7 of the size high, and reach 0.2 below their line
+        corners = [(e + a * x - b * y, f + b * x + a * y) for x in (start, start + length) for y in (-0.7 * size, 0.2 * size)]
+        ends = [(e + a * x, f + b * x) for x in (start, start + length)]
+        boxes.append((line, ends, *(pick(corner[side] for corner in corners) for pick in (min, max) for side in (0, 1))))
+    return boxes
+
+
+def check_inside(root, boxes):
+    """Refuses a label that the edge of the figure would cut."""
+    width, height = float(root.get("width")), float(root.get("height"))
+    for line, ends, *_ in boxes:
+        for x, y in ends:
             if not (-1 <= x <= width + 1 and -1 <= y <= height + 1):
                 raise OutOfPage(f"the label {line[:60]!r} reaches out of the figure: shorten it")
+
+
+def is_title(text):
+    return any(
+        role in (node.get("class") or "").split()
+        for node in text.iterancestors()
+        for role in ("role-axis-title", "role-title-text", "role-legend-title")
+    )
+
+
+def check_apart(titles, boxes):
+    """Refuses titles that are drawn over each other, as those of narrow panels are."""
+    for line, _, left, top, right, bottom in boxes:
+        for other, _, west, north, east, south in titles:
+            if min(right, east) - max(left, west) > OVERLAP and min(bottom, south) - max(top, north) > OVERLAP:
+                raise OutOfPage(f"the titles {other[:60]!r} and {line[:60]!r} are drawn over each other: shorten them")

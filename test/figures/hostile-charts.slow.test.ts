@@ -34,6 +34,16 @@ const wrong: [string, Chart, RegExp][] = [
     scatter({ mark: { type: 'text', font: 'Times', text: 'note' } }),
     /the font 'Times' of the label 'note' is not there/,
   ],
+  [
+    'axis titles over each other',
+    {
+      bounds: 'flush',
+      hconcat: [1, 2, 3, 4, 5].map(() =>
+        scatter({ encoding: { x: { field: 'x', type: 'quantitative', title: 'Number of the update in this epoch' } } }),
+      ),
+    },
+    /the titles 'Number of the update .*' and 'Number of .*' are drawn over each other: shorten them$/,
+  ],
   ['no data', scatter({ data: { values: [] }, encoding: {} }), /nothing is drawn/],
   [
     'a label too long for the column',
