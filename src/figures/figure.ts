@@ -124,8 +124,7 @@ async function save(
   const base = checkedBase(path, asked)
   const about = aboutOf(chart, venue, provenance, base)
   const spec = paperChart(drawn, venue, family, width, heights[0] ?? 0)
-  const abandon = new AbortController()
-  const painted = about.then(about => {
+  const drawing = about.then(about => {
     const composite = isComposite(chart)
     const { tallest, smallest, name } = venue
     const job = {
@@ -141,13 +140,15 @@ async function save(
       formats: asked,
       about,
     }
-    return render({ ...job, name: basename(base) }, abandon.signal)
+    return render({ ...job, name: basename(base) })
   })
+  const painted = drawing.then(({ files }) => files)
   painted.catch(() => {})
   try {
     await checkScene(spec) // meanwhile; what it finds says more than what the painter does
   } catch (refused) {
-    setTimeout(() => abandon.abort(), patience).unref()
+    const abandon = () => void drawing.then(begun => begun.abandon()).catch(() => {})
+    setTimeout(abandon, patience).unref()
     throw refused
   }
   const files = await painted

@@ -104,27 +104,41 @@ function hold({ child }: Running, held: boolean): void {
     held ? part?.ref() : part?.unref()
 }
 
+/** A chart that is being drawn, or waits for its turn. */
+export interface Drawing {
+  readonly files: Promise<ReadonlyMap<string, Uint8Array>>
+  /** Nobody waits for it any more: it is ended, so that it does not hold up the next one. */
+  abandon(): void
+}
+
+interface Turn {
+  abandoned: boolean
+  end?: () => void
+}
+
 /**
  * Draws one chart after the other in a child process, which is started when first needed, kept for the next chart, and
  * replaced when a chart ended it. It ends with this process, or by `closeRenderer`. The bytes come by the names of parts
- * in `endings`.
- *
- * @param abandoned nobody waits for the drawing any more: it is ended, so that it does not hold up the next one
- * @throws Error in one sentence if the chart cannot be drawn rightly, or the renderer is not there
+ * in `endings`; `files` fails in one sentence if the chart cannot be drawn rightly, or the renderer is not there.
  */
-export function render(job: RenderJob, abandoned: AbortSignal): Promise<ReadonlyMap<string, Uint8Array>> {
-  const drawn = queue.then(() => renderNow(job, abandoned))
-  queue = drawn.catch(() => {})
-  return drawn
+export function render(job: RenderJob): Drawing {
+  const turn: Turn = { abandoned: false }
+  const files = queue.then(() => renderNow(job, turn))
+  queue = files.catch(() => {})
+  const abandon = () => {
+    turn.abandoned = true
+    turn.end?.()
+  }
+  return { files, abandon }
 }
 
-async function renderNow(job: RenderJob, abandoned: AbortSignal): Promise<ReadonlyMap<string, Uint8Array>> {
-  abandoned.throwIfAborted()
+async function renderNow(job: RenderJob, turn: Turn): Promise<ReadonlyMap<string, Uint8Array>> {
+  if (turn.abandoned) throw refusal('nobody waits for this drawing')
   running ??= start()
   const current = running
   hold(current, true)
   const end = () => void current.child.kill('SIGKILL')
-  abandoned.addEventListener('abort', end)
+  turn.end = end
   let timer: NodeJS.Timeout | undefined
   const answer = await new Promise<Answer>(resolve => {
     current.settle = resolve
@@ -132,7 +146,7 @@ async function renderNow(job: RenderJob, abandoned: AbortSignal): Promise<Readon
     current.child.stdin?.write(`${JSON.stringify({ ...job, seconds: jobSeconds })}\n`)
   })
   clearTimeout(timer)
-  abandoned.removeEventListener('abort', end)
+  turn.end = undefined
   current.settle = undefined
   hold(current, false)
   if ('error' in answer) throw refusal(answer.error)
