@@ -116,7 +116,7 @@ async function ownedAttempt(experiment: Experiment, job: Job, host: Host, folder
       parameters: job.parameters,
       data: experiment.dataChecksum?.(job.parameters) ?? null,
       parts: job.parts,
-      ...provenance(job.device),
+      ...provenance(job.device, experiment.usesDevice),
     }
     writeFileAtomically(rowsFile(folder), parquetBytes({ columns, rows, provenance: source }))
     writeRecord(folder, { ...ended(), state: 'done' })
@@ -199,11 +199,13 @@ function trainingStore(job: Job, host: Host, damaged: (file: string) => void): T
 /** Takes a run's lock; while another process has it, passes on what that one leaves in the folder. */
 function followToLock(folder: string, host: Host): Lock {
   const readRows = rowsReader(folder)
+  let reached = 0 // its owner takes its progress away before it lets go of the run
   const lock = waitForLock(folder, () => {
     const { from, rows } = readRows()
     if (rows.length > 0) host.rows(from, rows)
     const progress = liveProgress(folder)
-    if (progress === undefined) host.progress(0, 'waiting for this run in another process')
+    reached = progress?.fraction ?? reached
+    if (progress === undefined) host.progress(reached, 'waiting for this run in another process')
     else host.progress(progress.fraction, `${progress.message} (in another process)`)
     host.checkInterrupt()
   })

@@ -3,7 +3,7 @@ import * as fs from 'node:fs'
 import * as os from 'node:os'
 import * as path from 'node:path'
 import { packageFolder } from '../tables/lab-home.js'
-import { backend, isTensorflowLoaded } from '../tensors/tensorflow.js'
+import { backend } from '../tensors/tensorflow.js'
 
 /** Where rows come from: enough to compute them again. */
 export interface Provenance {
@@ -19,8 +19,11 @@ export interface Provenance {
 
 const computing = ['src', 'data', 'package.json', 'package-lock.json', 'set-up/requirements-*.txt']
 
-/** The provenance of what this process computes; TensorFlow is named once it has been loaded. */
-export function provenance(device: string): Provenance {
+/**
+ * The provenance of a run's rows. What it is made with does not depend on how much of it this process itself has computed:
+ * rows that all come from checkpoints name TensorFlow, too.
+ */
+export function provenance(device: string, usesTensorflow: boolean): Provenance {
   const { version } = JSON.parse(fs.readFileSync(path.join(packageFolder, 'package.json'), 'utf8'))
   const commit = git(['rev-parse', 'HEAD'])
   const changes = commit === null ? null : git(['status', '--porcelain', '--untracked-files=no', '--', ...computing])
@@ -30,12 +33,11 @@ export function provenance(device: string): Provenance {
     dirty: changes === null ? null : changes !== '',
     device,
     processor: os.cpus()[0]?.model ?? process.arch,
-    libraries: { node: process.versions.node, ...tensorflowVersions() },
+    libraries: {
+      node: process.versions.node,
+      ...(usesTensorflow ? { tensorflow: backend().binding.TF_Version } : {}),
+    },
   }
-}
-
-function tensorflowVersions(): Record<string, string> {
-  return isTensorflowLoaded() ? { tensorflow: backend().binding.TF_Version } : {}
 }
 
 /** git's answer about the checkout; null outside of one. */

@@ -7,6 +7,7 @@ import type { Parameters } from '../../src/experiments/experiment.js'
 import { rootKey } from '../../src/random/root-key.js'
 import { uniforms } from '../../src/random/uniforms.js'
 import { rowsFile } from '../../src/runs/results.js'
+import { readRecord, writeRecord } from '../../src/runs/run-record.js'
 import { runFolder, trainingsFolder } from '../../src/runs/folders.js'
 import { type Run, start } from '../../src/runs/start.js'
 import type { Row } from '../../src/tables/column.js'
@@ -133,6 +134,20 @@ test('a run killed at keyed random moments ends with the same bytes as one left 
   assert.ok(fs.readFileSync(file(broken)).equals(fs.readFileSync(file(whole))))
   for (const [name, checkpoint] of checkpoints(whole))
     assert.ok(checkpoint.equals(checkpoints(broken).get(name)!), name)
+})
+
+test('a run that is ended after its last checkpoint and before its file ends with the same bytes', async t => {
+  const home = temporaryHome(t)
+  const few = { epochs: 1, measureEpochs: [1], measureAt: [0.25, 1] }
+  const whole = run(home, few)
+  await whole.done
+  const folder = runFolder(home, whole.id)
+  const bytes = fs.readFileSync(rowsFile(folder))
+  fs.rmSync(rowsFile(folder))
+  const record = readRecord(folder)!
+  writeRecord(folder, { ...record, state: 'running', ended: null })
+  await run(home, few).done
+  assert.ok(fs.readFileSync(rowsFile(folder)).equals(bytes))
 })
 
 test('more epochs and other places to measure go on from the checkpoints, to the rows of a run from nothing', async t => {
