@@ -10,7 +10,7 @@ import { type FontName, fontFamilies } from './font-families.js'
 import { isComposite, paperChart } from './paper-chart.js'
 import type { Provenance } from './provenance.js'
 import { endings, type Format, formats as known, render, startRenderer } from './renderer.js'
-import { type Venue, venues } from './venues.js'
+import { otherNames, type Venue, venues } from './venues.js'
 import { writeTogether } from './write-together.js'
 
 const usualFormats: readonly Format[] = ['pdf', 'svg', 'png']
@@ -81,10 +81,11 @@ export function figure(chart: Chart, options: FigureOptions = {}): Figure {
   }
 }
 
-function sizeOf(chart: Chart, { venue: name = 'neurips', columns = 1, aspect, font }: FigureOptions): Size {
+function sizeOf(chart: Chart, { venue: asked = 'neurips', columns = 1, aspect, font }: FigureOptions): Size {
+  const name = Object.hasOwn(otherNames, asked) ? otherNames[asked] : asked
   const venue = Object.hasOwn(venues, name) ? venues[name] : undefined
   if (!venue)
-    throw new RangeError(`figure: venue must be one of ${Object.keys(venues).join(', ')}, got ${JSON.stringify(name)}`)
+    throw new RangeError(`figure: venue must be one of ${Object.keys(venues).join(', ')}, got ${JSON.stringify(asked)}`)
   const width = Object.hasOwn(venue.widths, columns) ? venue.widths[columns] : undefined
   if (width === undefined)
     throw new RangeError(

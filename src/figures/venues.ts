@@ -152,3 +152,6 @@ export const venues: Readonly<Record<string, Venue>> = {
       'beamer.cls, aspectratio=43: paper 128 mm by 96 mm, 10 mm beside the text; 30 % of the height for the title',
   },
 }
+
+/** Other words for some of them. */
+export const otherNames: Readonly<Record<string, string>> = { springer: 'lncs', beamer: 'beamer-16:9' }

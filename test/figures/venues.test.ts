@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { fontFamilies } from '../../src/figures/font-families.js'
-import { venues } from '../../src/figures/venues.js'
+import { figure } from '../../src/figures/figure.js'
+import { otherNames, venues } from '../../src/figures/venues.js'
+import { scatter } from './scatter.js'
 
 // \columnwidth and \textwidth in TeX points as pdflatex prints them under each style file, with the widths in bp by hand
 const measured: [venue: string, columns: number, texPoints: number, bp: number][] = [
@@ -61,5 +63,15 @@ test('AAAI and CVPR have no text below 9 pt, IEEE none below 8, nobody below 6',
     assert.ok(smallest >= least && smallSize >= smallest && textSize >= smallSize, name)
     assert.ok(font in fontFamilies, name)
     assert.match(source, /\.(sty|cls)/)
+  }
+})
+
+test('the other names of venues are names of none, and stand for one', () => {
+  for (const [name, venue] of Object.entries(otherNames)) {
+    assert.ok(!Object.hasOwn(venues, name), name)
+    assert.ok(Object.hasOwn(venues, venue), venue)
+    // an aspect that no page of the venue has room for is told with its width
+    const width = Math.round(venues[venue].widths[1])
+    assert.throws(() => figure(scatter(), { venue: name, aspect: 0.01 }), { message: new RegExp(` at ${width} pt$`) })
   }
 })
