@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { rmSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -25,13 +25,15 @@ const result = ({ outputs }: Execution) =>
 const error = ({ outputs }: Execution) =>
   outputs.find(({ type }) => type === 'error')?.content as { ename: string; evalue: string; traceback: string[] }
 
+/** Not so for one that has ended and that nobody has collected yet: some first processes take seconds for that. */
 const isAlive = (pid: number) => {
   try {
     process.kill(pid, 0)
-    return true
   } catch {
     return false
   }
+  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' })
+  return stdout.trim() !== '' && !stdout.startsWith('Z')
 }
 const until = async (condition: () => boolean, milliseconds: number) => {
   const deadline = Date.now() + milliseconds
