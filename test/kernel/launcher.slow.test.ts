@@ -232,8 +232,9 @@ test('an interrupt calls the listeners of the package', async () => {
   assert.ok(await becomesTrue("process.env.HEARD === '1'"))
 })
 
-test('a shutdown ends the kernel and what its cells started', async () => {
+test('a shutdown ends the kernel and what its cells started', async t => {
   const own = await startKernel(tmpdir())
+  t.after(() => own.close())
   const started = await own.execute(
     "require('child_process').spawn('sleep', ['1000']).pid; setInterval(() => {}, 1000)\nrequire('child_process').spawn('sleep', ['1000']).pid",
   )
@@ -245,11 +246,11 @@ test('a shutdown ends the kernel and what its cells started', async () => {
   assert.deepEqual(await gone, [0, null])
   assert.ok(Date.now() - at < 1000, `${Date.now() - at} ms, with a live timer`)
   assert.ok(await until(() => !isAlive(pid), 1000))
-  await own.close()
 })
 
-test('what the cells of a killed kernel started ends with it', async () => {
+test('what the cells of a killed kernel started ends with it', async t => {
   const own = await startKernel(tmpdir())
+  t.after(() => own.close())
   const started = await own.execute(
     "process.on('SIGTERM', () => {}); require('child_process').spawn('sh', ['-c', \"trap '' TERM HUP; sleep 1000 & wait\"]).pid",
   )
@@ -259,7 +260,6 @@ test('what the cells of a killed kernel started ends with it', async () => {
   process.kill(own.process.pid!, 'SIGKILL')
   await gone
   assert.ok(await until(() => !isAlive(pid), 2000))
-  await own.close()
 })
 
 test('a kernel whose client has died ends by itself', async () => {
