@@ -25,6 +25,7 @@ export function checkChart(chart: Chart): void {
   checkValues(chart, 'chart', 0)
   const sets = rowSets(chart)
   const rows = sets.reduce((sum, set) => sum + set.length, 0)
+  if (sets.length > 0 && rows === 0) throw new RangeError('figure: chart must have rows of data, got none')
   if (rows > mostRows) throw new RangeError(`figure: chart must have at most ${mostRows} rows of data, got ${rows}`)
   sets.forEach(checkRows)
   checkLogAxes(chart, undefined, '')

@@ -44,7 +44,12 @@ const wrong: [string, Chart, RegExp][] = [
     },
     /the titles 'Number of the update .*' and 'Number of .*' are drawn over each other: shorten them$/,
   ],
-  ['no data', scatter({ data: { values: [] }, encoding: {} }), /nothing is drawn/],
+  ['no data', scatter({ data: { values: [] } }), /chart must have rows of data, got none$/],
+  [
+    'no mark',
+    scatter({ transform: [{ filter: 'datum.x > 5' }] }),
+    /nothing is drawn: the chart has no data, or no mark shows them/,
+  ],
   [
     'a label too long for the column',
     scatter({ encoding: { y: { field: 'y', type: 'nominal' } }, data: { values: [{ x: 1, y: 'word '.repeat(100) }] } }),
