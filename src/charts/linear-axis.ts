@@ -1,4 +1,5 @@
-import { type Axis, type AxisOptions, fractions, numbersIn, titleOf } from './axis.js'
+import type { Axis, AxisOptions } from './axis.js'
+import { evenAxis } from './even-axis.js'
 import { extent } from './extent.js'
 import { niceDomain } from './nice-numbers.js'
 
@@ -10,27 +11,8 @@ export interface LinearAxisOptions extends AxisOptions {
 }
 
 /** Numbers on an even scale, with a domain of whole steps of 1, 2 or 5. */
-export function linearAxis(field: string, options: LinearAxisOptions = {}): Axis {
-  return {
-    field,
-    holds: 'numbers',
-    lay(column, reached) {
-      const numbers = numbersIn(`linearAxis ${field}`, reached, options.domain)
-      if (options.zero) numbers.push(0)
-      const domain = options.domain ?? niceDomain(...extent(numbers))
-      return {
-        domain,
-        ...fractions(domain, false),
-        channel: {
-          field,
-          type: 'quantitative',
-          scale: { domain: [...domain], nice: false, zero: false },
-          axis: {
-            title: titleOf(column, options),
-            ...(options.ticks === undefined ? {} : { values: [...options.ticks] }),
-          },
-        },
-      }
-    },
-  }
-}
+export const linearAxis = (field: string, options: LinearAxisOptions = {}): Axis =>
+  evenAxis('linearAxis', field, options, numbers => ({
+    domain: options.domain ?? niceDomain(...extent(options.zero ? [0, ...numbers] : numbers)),
+    guide: options.ticks === undefined ? {} : { values: [...options.ticks] },
+  }))

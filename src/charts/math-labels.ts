@@ -1,7 +1,6 @@
 import type { Chart } from './chart.js'
 import { unicodeLabel } from './math-label.js'
-
-type Node = Readonly<Record<string, unknown>>
+import { isObject, type JsonObject } from './json-object.js'
 
 /** A chart whose labels are plain Unicode. */
 export interface UnicodeChart {
@@ -9,8 +8,6 @@ export interface UnicodeChart {
   /** by the Unicode text of each label with math: what its author wrote */
   readonly labels: Readonly<Record<string, string>>
 }
-
-const isObject = (value: unknown): value is Node => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** What is under these keys names something or says how to write it: it never becomes ink itself. */
 const names = new Set(
@@ -131,7 +128,7 @@ function shared(values: readonly unknown[], change: (value: unknown) => unknown)
   return result ?? values
 }
 
-function sharedObject(value: Node, change: (key: string, value: unknown) => unknown): Node {
+function sharedObject(value: JsonObject, change: (key: string, value: unknown) => unknown): JsonObject {
   let result: Record<string, unknown> | undefined
   for (const key in value) {
     if (!Object.hasOwn(value, key)) continue

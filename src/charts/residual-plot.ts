@@ -1,6 +1,6 @@
 import type { Row } from '../tables/column.js'
 import { captionOf } from './caption.js'
-import type { Layer, StackedPlot, View } from './chart.js'
+import type { StackedPlot } from './chart.js'
 import { drawPlot } from './draw-plot.js'
 import { extent } from './extent.js'
 import { fixedAxis } from './fixed-axis.js'
@@ -12,6 +12,7 @@ import { type Meaning, meaningsOf } from './meaning.js'
 import type { Piece } from './piece.js'
 import type { PlotOptions } from './plot-options.js'
 import { points } from './points.js'
+import { quietAlong } from './quiet-axis.js'
 import { referenceLine } from './reference-line.js'
 import { recordsOf, rowsWith } from './rows.js'
 import { shadedRange } from './shaded-range.js'
@@ -44,6 +45,7 @@ const residual: Meaning = { name: 'residual', unit: 's.e.', meaning: 'residual' 
  */
 export function residualPlot(options: ResidualPlotOptions, ...pieces: readonly Piece[]): StackedPlot {
   const { theory, standardError, height = 240 } = options
+  if (standardError === 'limits') checkLevel(options)
   const rows = withResiduals(options)
   const all = [theoryCurve(theory), ...(pieces.length === 0 ? [points()] : pieces)]
   const sizes = rows
@@ -94,9 +96,21 @@ export function residualPlot(options: ResidualPlotOptions, ...pieces: readonly P
       },
     },
     config: theme,
-    vconcat: [withoutX(main.view), { ...strip.view, layer: strip.view.layer.filter(layer => !bringsLegend(layer)) }],
+    vconcat: [
+      quietAlong(main.view, 'x'),
+      { ...strip.view, layer: strip.view.layer.filter(layer => !bringsLegend(layer)) },
+    ],
     spacing: gap,
   }
+}
+
+/** The width of the limits says a standard error only at the level that they are read at. */
+function checkLevel({ interval }: ResidualPlotOptions): void {
+  const level = typeof interval === 'object' ? (interval.level === undefined ? 0.95 : interval.level) : 0.95
+  if (level !== 0.95)
+    throw new RangeError(
+      `${name}: standardError 'limits' needs limits at level 0.95, got ${level}; name a column of standard errors`,
+    )
 }
 
 /** The rows with a column `residual`, null where a value is not there. */
@@ -119,20 +133,3 @@ function withResiduals({ rows, theory, standardError, y }: ResidualPlotOptions):
     return { ...records[index], residual: (measured - predicted) / error }
   })
 }
-
-/** The view without labels along x, which stand below the strip. */
-const withoutX = (view: View): View => ({
-  ...view,
-  layer: view.layer.map(
-    (layer): Layer =>
-      layer.encoding.x !== undefined && 'axis' in layer.encoding.x
-        ? {
-            ...layer,
-            encoding: {
-              ...layer.encoding,
-              x: { ...layer.encoding.x, axis: { ...layer.encoding.x.axis, title: null, labels: false } },
-            },
-          }
-        : layer,
-  ),
-})

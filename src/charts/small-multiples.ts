@@ -1,7 +1,7 @@
 import type { Cell } from '../tables/column.js'
 import { axisTitle } from './axis-title.js'
 import { captionOf } from './caption.js'
-import type { AxisGuide, Layer, Panels, View } from './chart.js'
+import type { Panels, View } from './chart.js'
 import { contextOf, drawPlot } from './draw-plot.js'
 import { fixedAxis } from './fixed-axis.js'
 import { declared, meaningsOf } from './meaning.js'
@@ -10,6 +10,7 @@ import type { Piece } from './piece.js'
 import type { PlotOptions } from './plot-options.js'
 import { recordsOf } from './rows.js'
 import { theme } from './theme.js'
+import { quietAlong } from './quiet-axis.js'
 
 export interface SmallMultiplesOptions extends Omit<PlotOptions, 'legend'>, Pick<PanelsOptions, 'legend' | 'legendAt'> {
   /** the column with a panel for each of its values, in the order of the rows */
@@ -78,20 +79,6 @@ export function smallMultiples(options: SmallMultiplesOptions, ...pieces: readon
 
 /** Panels on the same axes say their titles and numbers once, at the left and below. */
 function inGrid(view: View, first: boolean, lowest: boolean): View {
-  const quiet = (axis: AxisGuide | null | undefined, said: boolean): AxisGuide => ({
-    ...axis,
-    ...(said ? {} : { title: null, labels: false }),
-  })
-  const along = (layer: Layer): Layer => {
-    const { x, y } = layer.encoding
-    return {
-      ...layer,
-      encoding: {
-        ...layer.encoding,
-        ...(x !== undefined && 'axis' in x ? { x: { ...x, axis: quiet(x.axis, lowest) } } : {}),
-        ...(y !== undefined && 'axis' in y ? { y: { ...y, axis: quiet(y.axis, first) } } : {}),
-      },
-    }
-  }
-  return { ...view, layer: view.layer.map(along) }
+  const level = first ? view : quietAlong(view, 'y')
+  return lowest ? level : quietAlong(level, 'x')
 }

@@ -1,4 +1,5 @@
-import { type Axis, type AxisOptions, fractions, numbersIn, titleOf } from './axis.js'
+import type { Axis, AxisOptions } from './axis.js'
+import { evenAxis } from './even-axis.js'
 import { extent } from './extent.js'
 import { multiples, niceStep } from './nice-numbers.js'
 import { labelsOf } from './tick-labels.js'
@@ -12,36 +13,15 @@ const units = [
 ]
 
 /** Seconds, labelled in seconds, minutes, hours or days, whichever reads best. The values stay seconds. */
-export function timeAxis(field: string, options: AxisOptions = {}): Axis {
-  return {
-    field,
-    holds: 'numbers',
-    lay(column, reached) {
-      const name = `timeAxis ${field}`
-      if (column.unit !== 's') throw new RangeError(`${name}: unit of the column must be s, got ${column.unit}`)
-      const numbers = numbersIn(name, reached, options.domain)
-      const [low, high] = options.domain ?? extent([0, ...numbers])
-      const domain = [low, high > low ? high : low + 1] as const
-      const unit = units.find(({ upTo }) => domain[1] - domain[0] <= upTo)!
-      const fifth = (domain[1] - domain[0]) / unit.seconds / 5
-      const step = unit.steps.find(size => size >= fifth) ?? niceStep(fifth)
-      const values = multiples(domain[0] / unit.seconds, domain[1] / unit.seconds, step).map(
-        value => value * unit.seconds,
-      )
-      return {
-        domain,
-        ...fractions(domain, false),
-        channel: {
-          field,
-          type: 'quantitative',
-          scale: { domain: [...domain], nice: false, zero: false },
-          axis: {
-            title: titleOf({ ...column, unit: unit.name }, options),
-            values,
-            labelExpr: labelsOf(values, value => String(Number((value / unit.seconds).toPrecision(12)))),
-          },
-        },
-      }
-    },
-  }
-}
+export const timeAxis = (field: string, options: AxisOptions = {}): Axis =>
+  evenAxis('timeAxis', field, options, (numbers, column) => {
+    if (column.unit !== 's') throw new RangeError(`timeAxis ${field}: unit of the column must be s, got ${column.unit}`)
+    const [low, high] = options.domain ?? extent([0, ...numbers])
+    const domain = [low, high > low ? high : low + 1] as const
+    const { name, seconds, steps } = units.find(({ upTo }) => domain[1] - domain[0] <= upTo)!
+    const fifth = (domain[1] - domain[0]) / seconds / 5
+    const step = steps.find(size => size >= fifth) ?? niceStep(fifth)
+    const values = multiples(domain[0] / seconds, domain[1] / seconds, step).map(value => value * seconds)
+    const label = (value: number) => String(Number((value / seconds).toPrecision(12)))
+    return { domain, unit: name, guide: { values, labelExpr: labelsOf(values, label) } }
+  })

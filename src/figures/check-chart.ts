@@ -1,8 +1,5 @@
 import type { Chart } from '../charts/chart.js'
-
-type Node = Readonly<Record<string, unknown>>
-
-const isObject = (value: unknown): value is Node => typeof value === 'object' && value !== null && !Array.isArray(value)
+import { isObject, type JsonObject } from '../charts/json-object.js'
 
 const deepest = 100
 const mostRows = 50_000
@@ -72,11 +69,11 @@ function checkText(text: string, path: string): void {
 }
 
 /** All rows that stand in a chart, one array for each place where data are given; a row that is a bare value as vega reads it. */
-export function recordSets(chart: Node): (readonly Node[])[] {
+export function recordSets(chart: JsonObject): (readonly JsonObject[])[] {
   return rowSets(chart).map(rows => rows.map(row => (isObject(row) ? row : { data: row })))
 }
 
-function rowSets(chart: Node): (readonly unknown[])[] {
+function rowSets(chart: JsonObject): (readonly unknown[])[] {
   const sets: (readonly unknown[])[] = []
   const visit = (value: unknown): void => {
     if (Array.isArray(value)) for (const item of value) visit(item)
@@ -112,7 +109,7 @@ function checkRows(rows: readonly unknown[]): void {
 }
 
 /** vega draws 0 on a log axis at its edge, as if it were a value there: such rows must be filtered by name. */
-function checkLogAxes(view: Node, above: readonly Node[] | undefined, filters: string): void {
+function checkLogAxes(view: JsonObject, above: readonly JsonObject[] | undefined, filters: string): void {
   const data = isObject(view.data) ? view.data.values : undefined
   const rows = view.data === undefined ? above : Array.isArray(data) ? data.filter(isObject) : undefined
   const own = Array.isArray(view.transform) ? view.transform.filter(part => isObject(part) && 'filter' in part) : []

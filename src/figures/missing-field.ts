@@ -1,9 +1,7 @@
 import { parseExpression } from 'vega'
+import { isObject, type JsonObject } from '../charts/json-object.js'
 
-type Node = Readonly<Record<string, unknown>>
-
-const isObject = (value: unknown): value is Node => typeof value === 'object' && value !== null && !Array.isArray(value)
-const listOf = (value: unknown): readonly Node[] => (Array.isArray(value) ? value.filter(isObject) : [])
+const listOf = (value: unknown): readonly JsonObject[] => (Array.isArray(value) ? value.filter(isObject) : [])
 
 /** The columns of a table while a chart is drawn; undefined where they cannot be known. */
 type Columns = ReadonlySet<string> | undefined
@@ -24,11 +22,15 @@ export interface MissingField {
  * @param spec a Vega specification, as vega-lite compiles it
  * @param columnsNow what the rows of a table hold once the chart has been evaluated
  */
-export function missingField(spec: Node, columnsNow: ColumnsNow): MissingField | null {
+export function missingField(spec: JsonObject, columnsNow: ColumnsNow): MissingField | null {
   return missingIn(spec, new Map(), columnsNow)
 }
 
-function missingIn(group: Node, above: ReadonlyMap<string, Columns>, columnsNow: ColumnsNow): MissingField | null {
+function missingIn(
+  group: JsonObject,
+  above: ReadonlyMap<string, Columns>,
+  columnsNow: ColumnsNow,
+): MissingField | null {
   const known = new Map(above)
   const facet = isObject(group.from) && isObject(group.from.facet) ? group.from.facet : undefined
   if (facet) {
@@ -59,7 +61,7 @@ function missingIn(group: Node, above: ReadonlyMap<string, Columns>, columnsNow:
 }
 
 /** All columns that rows of a table have at any point of its transforms. */
-function columnsOf(table: Node, known: ReadonlyMap<string, Columns>, columnsNow: ColumnsNow): Columns {
+function columnsOf(table: JsonObject, known: ReadonlyMap<string, Columns>, columnsNow: ColumnsNow): Columns {
   const columns = new Set<string>()
   const sources = table.source === undefined ? [] : [table.source].flat()
   for (const source of sources) {
@@ -78,7 +80,7 @@ function columnsOf(table: Node, known: ReadonlyMap<string, Columns>, columnsNow:
   return columns
 }
 
-function missingInDomain(scale: Node, known: ReadonlyMap<string, Columns>): MissingField | null {
+function missingInDomain(scale: JsonObject, known: ReadonlyMap<string, Columns>): MissingField | null {
   const domain = isObject(scale.domain) ? scale.domain : undefined
   const parts = domain === undefined ? [] : Array.isArray(domain.fields) ? listOf(domain.fields) : [domain]
   for (const { data, field } of parts) {
@@ -90,7 +92,7 @@ function missingInDomain(scale: Node, known: ReadonlyMap<string, Columns>): Miss
   return null
 }
 
-function missingInMark(mark: Node, known: ReadonlyMap<string, Columns>): MissingField | null {
+function missingInMark(mark: JsonObject, known: ReadonlyMap<string, Columns>): MissingField | null {
   const table = isObject(mark.from) ? mark.from.data : undefined
   const columns = typeof table === 'string' ? known.get(table) : undefined
   if (columns === undefined || !isObject(mark.encode)) return null
@@ -119,7 +121,7 @@ function lacking(fields: readonly unknown[], columns: Columns): string | undefin
 /** The column of a path into it: `a.b` and `a[0]` are parts of a, `a\.b` is a column of that name. */
 const column = (field: string): string => /^(?:\\.|[^.[\\])*/.exec(field)![0].replace(/\\(.)/g, '$1') || field
 
-function fieldsOfTransform(transform: Node): unknown[] {
+function fieldsOfTransform(transform: JsonObject): unknown[] {
   if (transform.type === 'filter') return []
   if (transform.type === 'formula') return typeof transform.expr === 'string' ? fieldsOfExpression(transform.expr) : []
   return [transform.field, transform.fields, transform.groupby, transform.x, transform.y].flat(2)
@@ -137,7 +139,7 @@ function fieldsOfExpression(text: string): string[] {
       return
     }
     if (node.type === 'MemberExpression' && isObject(node.object) && node.object.name === 'datum') {
-      const property = node.property as Node
+      const property = node.property as JsonObject
       const name = node.computed ? property.value : property.name
       if (typeof name === 'string') fields.push(name.replaceAll('.', '\\.').replaceAll('[', '\\['))
     }

@@ -1,12 +1,9 @@
 import type { Chart } from '../charts/chart.js'
 import type { Venue } from './venues.js'
-
-type Node = Readonly<Record<string, unknown>>
-
-const isObject = (value: unknown): value is Node => typeof value === 'object' && value !== null && !Array.isArray(value)
+import { isObject, type JsonObject } from '../charts/json-object.js'
 
 /** What stands in both is merged, `over` wins. */
-function merged(under: Node, over: Node): Node {
+function merged(under: JsonObject, over: JsonObject): JsonObject {
   const result: Record<string, unknown> = { ...under }
   for (const [key, value] of Object.entries(over)) {
     const below = result[key]
@@ -26,7 +23,7 @@ export function isComposite(chart: Chart): boolean {
 }
 
 /** Ink, letters and line widths of print; 1 unit is 1 point. */
-function paperConfig({ textSize, smallSize }: Venue, family: string): Node {
+function paperConfig({ textSize, smallSize }: Venue, family: string): JsonObject {
   const ink = '#000000'
   const axis = { domainColor: ink, tickColor: ink, labelColor: ink, titleColor: ink }
   const whole = { labelLimit: 0, titleLimit: 0 } // no text is cut
@@ -94,7 +91,7 @@ function paperConfig({ textSize, smallSize }: Venue, family: string): Node {
 /** Glyphs reach past their boxes by up to 1.5 pt at 8 pt. */
 const margin = 2
 
-function paddingOf(own: unknown): Node {
+function paddingOf(own: unknown): JsonObject {
   const sides = isObject(own) ? own : { left: own, right: own, top: own, bottom: own }
   return Object.fromEntries(
     ['left', 'right', 'top', 'bottom'].map(side => {

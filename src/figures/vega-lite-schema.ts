@@ -1,10 +1,8 @@
 import { Validator } from '@cfworker/json-schema'
 import { suggestion } from '../experiments/nearest-name.js'
+import { isObject, type JsonObject } from '../charts/json-object.js'
 
-type Node = Readonly<Record<string, unknown>>
 type Place = readonly string[]
-
-const isObject = (value: unknown): value is Node => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 interface Schema {
   readonly validator: Validator
@@ -47,7 +45,7 @@ function schema(): Schema {
  * is right.
  */
 export function schemaComplaint(chart: object): string | null {
-  const looked = withoutRows(chart) as Node
+  const looked = withoutRows(chart) as JsonObject
   const { validator, names } = schema()
   const { valid, errors } = validator.validate(looked)
   if (valid) return null

@@ -1,6 +1,7 @@
 import { unicodeLabels } from '../charts/math-labels.js'
 import { compactData } from './compact-data.js'
 import { type Bundle, type Displayable, displaySymbol } from './displayable.js'
+import { isObject } from '../charts/json-object.js'
 
 /** A vega-lite value, version 5.6 or earlier in its features: what JupyterLab draws by itself. */
 export type ChartSpecification = Readonly<Record<string, unknown>>
@@ -13,9 +14,6 @@ export interface Chart extends Displayable {
 /** A plain value that says of itself that it is vega-lite, as all charts of this package do. */
 export const isChart = (value: unknown): value is ChartSpecification =>
   isObject(value) && typeof value.$schema === 'string' && /\/vega-lite\/v5(\.|$)/.test(value.$schema)
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** How large a chart is drawn that does not say: vega-lite's own 200 pixels are small on a page. */
 const size = { continuousWidth: 420, continuousHeight: 260 }

@@ -1,7 +1,5 @@
-type Fields = Readonly<Record<string, unknown>>
-
-const isObject = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+import { isObject, type JsonObject } from '../charts/json-object.js'
+import { csv } from '../figures/csv.js'
 
 /** How vega reads a column of a CSV text; an empty cell is null for each of them. */
 type Kind = 'number' | 'boolean' | 'string'
@@ -14,14 +12,8 @@ function kindOf(values: readonly unknown[]): Kind | undefined {
   return kind === 'number' || kind === 'boolean' || kind === 'string' ? kind : undefined
 }
 
-function cellText(value: unknown): string {
-  if (value === null || (typeof value === 'number' && !Number.isFinite(value))) return ''
-  const text = String(value)
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
-}
-
 /** Rows as `{ values: CSV, format }`; undefined where vega would not read the very same rows from it as from their JSON. */
-function csvOf(rows: unknown): Fields | undefined {
+function csvOf(rows: unknown): JsonObject | undefined {
   if (!Array.isArray(rows) || rows.length === 0 || !rows.every(isObject)) return undefined
   const names = Object.keys(rows[0])
   // vega takes a dot or a bracket for a path into the row, and one empty cell alone on a line for the end
@@ -30,9 +22,8 @@ function csvOf(rows: unknown): Fields | undefined {
     return undefined
   const kinds = names.map(name => kindOf(rows.map(row => row[name])))
   if (kinds.includes(undefined)) return undefined
-  const lines = rows.map(row => names.map(name => cellText(row[name])).join(','))
   return {
-    values: [names.join(','), ...lines].join('\n'),
+    values: csv(rows).slice(0, -1),
     format: { type: 'csv', parse: Object.fromEntries(names.map((name, i) => [name, kinds[i]])) },
   }
 }
@@ -45,7 +36,7 @@ const compacted = (value: unknown): unknown => {
   const csv = isObject(data) && data.format === undefined ? csvOf(data.values) : undefined
   return withSharedSettings({
     ...value,
-    ...(csv ? { data: { ...(data as Fields), ...csv } } : {}),
+    ...(csv ? { data: { ...(data as JsonObject), ...csv } } : {}),
     ...Object.fromEntries(parts.map(key => [key, compacted(value[key])])),
   })
 }
@@ -54,8 +45,8 @@ const compacted = (value: unknown): unknown => {
 const settings = ['axis', 'legend', 'scale', 'title']
 
 /** What all layers say of a channel that is drawn in each of them from data or has a fixed value; undefined for none. */
-function sharedSettings(channels: readonly unknown[]): Fields | undefined {
-  const plain = (channel: unknown): channel is Fields =>
+function sharedSettings(channels: readonly unknown[]): JsonObject | undefined {
+  const plain = (channel: unknown): channel is JsonObject =>
     isObject(channel) && !('condition' in channel) && ('field' in channel || 'datum' in channel || 'value' in channel)
   if (!channels.every(plain)) return undefined
   const [first, ...others] = channels.filter(channel => !('value' in channel))
@@ -67,7 +58,7 @@ function sharedSettings(channels: readonly unknown[]): Fields | undefined {
 }
 
 /** A view whose layers repeat the same axes and scales with these said once, above them: each layer takes them over. */
-function withSharedSettings(view: Fields): Fields {
+function withSharedSettings(view: JsonObject): JsonObject {
   const { layer, encoding = {} } = view
   if (!Array.isArray(layer) || !isObject(encoding)) return view
   const encodings = layer.map(each =>
@@ -79,7 +70,7 @@ function withSharedSettings(view: Fields): Fields {
     return found ? [[name, found] as const] : []
   })
   if (shared.length === 0) return view
-  const without = (channel: Fields, said: Fields) =>
+  const without = (channel: JsonObject, said: JsonObject) =>
     'value' in channel ? channel : Object.fromEntries(Object.entries(channel).filter(([key]) => !(key in said)))
   return {
     ...view,
@@ -88,19 +79,20 @@ function withSharedSettings(view: Fields): Fields {
       ...each,
       encoding: {
         ...encodings[i],
-        ...Object.fromEntries(shared.map(([name, said]) => [name, without(encodings[i][name] as Fields, said)])),
+        ...Object.fromEntries(shared.map(([name, said]) => [name, without(encodings[i][name] as JsonObject, said)])),
       },
     })),
   }
 }
 
 /** Whether something is read as a date: vega-lite does that itself only where no other kind is given. */
-const hasDates = (specification: Fields) => /"temporal"|"timeUnit"|"geojson"/.test(JSON.stringify(specification) ?? '')
+const hasDates = (specification: JsonObject) =>
+  /"temporal"|"timeUnit"|"geojson"/.test(JSON.stringify(specification) ?? '')
 
 /**
  * A vega-lite value that draws the same with its rows as one CSV text, and what its layers have in common said once: a saved
  * notebook has one line for the rows instead of one for each number. Rows that a CSV text would change stay as they are: with gaps, mixed kinds, nested values or empty texts.
  */
-export function compactData(specification: Fields): Fields {
-  return hasDates(specification) ? specification : (compacted(specification) as Fields)
+export function compactData(specification: JsonObject): JsonObject {
+  return hasDates(specification) ? specification : (compacted(specification) as JsonObject)
 }

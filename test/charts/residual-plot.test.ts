@@ -67,6 +67,10 @@ test('a row without theory or limits is in neither, and a standard error of 0 is
     /the standard error must be positive, got 0 in row 0/,
   )
   assert.throws(
+    () => residualPlot({ ...base, interval: { name: 'bootstrap', level: 0.68 }, standardError: 'limits' }),
+    /standardError 'limits' needs limits at level 0.95, got 0.68; name a column of standard errors/,
+  )
+  assert.throws(
     () => residualPlot({ ...base, standardError: 'se' as never }),
     /standardError must be 'limits' or \{ column: 'name' \}, got "se"/,
   )

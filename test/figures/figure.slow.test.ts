@@ -14,7 +14,7 @@ import { needs } from '../system-packages.js'
 import { compositeCharts } from './composite-charts.js'
 import { readPng, readSvg, translation } from './read-figure.js'
 import { scatter } from './scatter.js'
-import { withFolder } from './temporary-folder.js'
+import { folderOfTests, withFolder } from './temporary-folder.js'
 
 const rows = syntheticRows({ zero: true })
 const provenance = {
@@ -37,25 +37,9 @@ const labels = [
 const endLabels = ['1 (SGD)', '½ (break-even)', 'epoch 2', 'epoch 5', 'epoch 10']
 const saved = (folder: string) => figure(varianceRatioChart(rows), { provenance }).save(join(folder, 'ratio'))
 
-let folder: string
-let release: () => void
-let gone: Promise<void>
-before(async () => {
-  await new Promise<void>((ready, failed) => {
-    gone = withFolder(async made => {
-      folder = made
-      await saved(folder).then(() => ready(), failed)
-      await new Promise<void>(free => {
-        release = free
-      })
-    })
-  })
-})
-after(async () => {
-  release()
-  await gone
-  await closeRenderer()
-})
+const folder = folderOfTests()
+before(() => saved(folder))
+after(closeRenderer)
 
 test('a series of a single point is drawn as that point, dashed or not', () =>
   withFolder(async made => {

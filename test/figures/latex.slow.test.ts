@@ -9,7 +9,7 @@ import { closeRenderer } from '../../src/figures/renderer.js'
 import { needs } from '../system-packages.js'
 import { written } from '../charts/math-written.js'
 import { compile, complaintsOf, drawableLabels, latexOf, type Direction, type Engine, page, placesOf } from './latex.js'
-import { withFolder } from './temporary-folder.js'
+import { folderOfTests } from './temporary-folder.js'
 
 const words = `alpha bravo charlie delta echo golf hotel india juliet kilo lima mike november oscar papa quebec romeo
   sierra tango uniform victor whisky yankee zulu adam boston chicago denver easy george henry ida john king lincoln
@@ -78,28 +78,12 @@ const chart: Chart = {
   },
 }
 
-let folder: string
-let release: () => void
-let gone: Promise<void>
+const folder = folderOfTests()
 before(async () => {
-  await new Promise<void>((ready, failed) => {
-    gone = withFolder(async made => {
-      folder = made
-      mkdirSync(join(folder, 'figures'))
-      await figure(chart, { aspect: 1.6 })
-        .save(join(folder, 'figures', 'labels'), { formats: ['tex', 'pdf'] })
-        .then(() => ready(), failed)
-      await new Promise<void>(free => {
-        release = free
-      })
-    })
-  })
+  mkdirSync(join(folder, 'figures'))
+  await figure(chart, { aspect: 1.6 }).save(join(folder, 'figures', 'labels'), { formats: ['tex', 'pdf'] })
 })
-after(async () => {
-  release()
-  await gone
-  await closeRenderer()
-})
+after(closeRenderer)
 
 const packages = '\\usepackage{graphicx,xcolor,amssymb}'
 const modern = `\\usepackage[T1]{fontenc}\\usepackage{lmodern}${packages}`

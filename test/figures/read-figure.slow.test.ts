@@ -10,7 +10,7 @@ import { packageFolder } from '../../src/tables/lab-home.js'
 import { needs } from '../system-packages.js'
 import { readPng } from './read-figure.js'
 import { scatter } from './scatter.js'
-import { withFolder } from './temporary-folder.js'
+import { folderOfTests } from './temporary-folder.js'
 
 const columns = [{ name: 'x', unit: 'steps', meaning: 'steps done' }]
 const rows = [
@@ -31,30 +31,15 @@ const provenance = {
 }
 const table = 'x,y,note\n1,0.5,"a ""quoted"", text\nof two lines"\n2,0.3333333333333333,\n'
 
-let folder: string
+const folder = folderOfTests()
 let files: Readonly<Record<string, string>>
-let release: () => void
-let gone: Promise<void>
 before(async () => {
-  await new Promise<void>((ready, failed) => {
-    gone = withFolder(async made => {
-      folder = made
-      const saved = await figure(chart, { provenance }).save(join(made, 'pair'), {
-        formats: ['pdf', 'svg', 'png', 'tex', 'vega'],
-      })
-      files = Object.fromEntries(saved.map(path => [path.slice(made.length + 'pair'.length + 1), path]))
-      ready()
-      await new Promise<void>(free => {
-        release = free
-      })
-    }).catch(failed)
+  const saved = await figure(chart, { provenance }).save(join(folder, 'pair'), {
+    formats: ['pdf', 'svg', 'png', 'tex', 'vega'],
   })
+  files = Object.fromEntries(saved.map(path => [path.slice(folder.length + 'pair'.length + 1), path]))
 })
-after(async () => {
-  release()
-  await gone
-  await closeRenderer()
-})
+after(closeRenderer)
 
 test('PDF, SVG, PNG and LaTeX give back title, caption, origin, rows, columns and chart', async () => {
   assert.deepEqual(Object.keys(files), ['.pdf', '.svg', '.png', '.tex', '-plain.pdf', '.vl.json'])
