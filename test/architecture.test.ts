@@ -6,7 +6,7 @@ import ts from 'typescript'
 
 /** The rooms of src/: a file imports only from its own room and from rooms before it. */
 const rooms =
-  `random vectors problems averages theory estimators optimizers trajectories statistics tables curvature measurements
+  `random vectors matrices problems averages theory estimators optimizers trajectories statistics tables curvature measurements
   tensors datasets augmentation networks workloads experiments claims charts figures runs notebook kernel cli`.split(
     /\s+/,
   )
