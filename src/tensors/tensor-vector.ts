@@ -63,6 +63,9 @@ export class TensorVector implements Vector {
   sqrt(): TensorVector {
     return new TensorVector(tensorflow().sqrt(this.tensor))
   }
+  sign(): TensorVector {
+    return new TensorVector(tensorflow().sign(this.tensor))
+  }
   shift(scalar: number): TensorVector {
     return new TensorVector(tensorflow().add(this.tensor, scalar))
   }

@@ -24,36 +24,69 @@ export class Float64Vector implements Vector {
     return this.values.length
   }
   plus(other: Vector): Float64Vector {
+    const x = this.values
     const y = same('plus', this, other)
-    return new Float64Vector(this.values.map((x, i) => x + y[i]))
+    const result = new Float64Array(x.length)
+    for (let i = 0; i < x.length; i++) result[i] = x[i] + y[i]
+    return new Float64Vector(result)
   }
   minus(other: Vector): Float64Vector {
+    const x = this.values
     const y = same('minus', this, other)
-    return new Float64Vector(this.values.map((x, i) => x - y[i]))
+    const result = new Float64Array(x.length)
+    for (let i = 0; i < x.length; i++) result[i] = x[i] - y[i]
+    return new Float64Vector(result)
   }
   times(scalar: number): Float64Vector {
-    return new Float64Vector(this.values.map(x => scalar * x))
+    const x = this.values
+    const result = new Float64Array(x.length)
+    for (let i = 0; i < x.length; i++) result[i] = scalar * x[i]
+    return new Float64Vector(result)
   }
   plusTimes(other: Vector, scalar: number): Float64Vector {
+    const x = this.values
     const y = same('plusTimes', this, other)
-    return new Float64Vector(this.values.map((x, i) => x + scalar * y[i]))
+    const result = new Float64Array(x.length)
+    for (let i = 0; i < x.length; i++) result[i] = x[i] + scalar * y[i]
+    return new Float64Vector(result)
   }
   product(other: Vector): Float64Vector {
+    const x = this.values
     const y = same('product', this, other)
-    return new Float64Vector(this.values.map((x, i) => x * y[i]))
+    const result = new Float64Array(x.length)
+    for (let i = 0; i < x.length; i++) result[i] = x[i] * y[i]
+    return new Float64Vector(result)
   }
   quotient(other: Vector): Float64Vector {
+    const x = this.values
     const y = same('quotient', this, other)
-    return new Float64Vector(this.values.map((x, i) => (x === 0 && y[i] === 0 ? 0 : x / y[i])))
+    const result = new Float64Array(x.length)
+    for (let i = 0; i < x.length; i++) result[i] = x[i] === 0 && y[i] === 0 ? 0 : x[i] / y[i]
+    return new Float64Vector(result)
   }
   sqrt(): Float64Vector {
-    return new Float64Vector(this.values.map(Math.sqrt))
+    const x = this.values
+    const result = new Float64Array(x.length)
+    for (let i = 0; i < x.length; i++) result[i] = Math.sqrt(x[i])
+    return new Float64Vector(result)
+  }
+  sign(): Float64Vector {
+    const x = this.values
+    const result = new Float64Array(x.length)
+    for (let i = 0; i < x.length; i++) result[i] = x[i] > 0 ? 1 : x[i] < 0 ? -1 : x[i] === 0 ? 0 : Number.NaN
+    return new Float64Vector(result)
   }
   shift(scalar: number): Float64Vector {
-    return new Float64Vector(this.values.map(x => x + scalar))
+    const x = this.values
+    const result = new Float64Array(x.length)
+    for (let i = 0; i < x.length; i++) result[i] = x[i] + scalar
+    return new Float64Vector(result)
   }
   clip(low: number, high: number): Float64Vector {
-    return new Float64Vector(this.values.map(x => Math.min(Math.max(x, low), high)))
+    const x = this.values
+    const result = new Float64Array(x.length)
+    for (let i = 0; i < x.length; i++) result[i] = Math.min(Math.max(x[i], low), high)
+    return new Float64Vector(result)
   }
   dot(other: Vector): number {
     const y = same('dot', this, other)

@@ -1,5 +1,5 @@
 /**
- * A vector is what algorithms move: the ten operations that every estimator and optimizer is written in.
+ * A vector is what algorithms move: the operations that every estimator and optimizer is written in.
  * `Float64Vector` stores it in an array, `TensorVector` (room `tensors/`) in a flat tensor of the device, so one
  * algorithm text runs on closed-form problems in double precision and on networks.
  * Vectors are values: no operation changes its operands.
@@ -20,6 +20,8 @@ export interface Vector {
   quotient(other: Vector): Vector
   /** √x element by element */
   sqrt(): Vector
+  /** 1, 0 or −1 element by element. The only way to a sign: in x/√(x²) a small x is lost, since its square is 0. */
+  sign(): Vector
   /** x + s in every coordinate */
   shift(scalar: number): Vector
   /** min(max(x, low), high) element by element */

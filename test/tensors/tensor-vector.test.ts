@@ -7,6 +7,7 @@ import { rootKey } from '../../src/random/root-key.js'
 import { TensorVector, tensorSpace } from '../../src/tensors/tensor-vector.js'
 import { tensorflow } from '../../src/tensors/tensorflow.js'
 import { float64Space } from '../../src/vectors/float64-vector.js'
+import { hypot } from '../../src/vectors/hypot.js'
 import type { Vector } from '../../src/vectors/vector.js'
 
 const tf = tensorflow()
@@ -31,6 +32,7 @@ const operations: [string, (x: Vector, y: Vector) => Vector, (x: number, y: numb
   ['product', (x, y) => x.product(y), (x, y) => Math.abs(x * y)],
   ['quotient', (x, y) => x.quotient(y), (x, y) => 2 * Math.abs(x / y)],
   ['sqrt', x => x.product(x).sqrt(), x => 3 * Math.abs(x)],
+  ['sign', x => x.sign(), () => 0],
   ['shift', x => x.shift(s), x => Math.abs(x + s)],
   ['clip', x => x.clip(-0.5, 1.25), () => 0],
   ['clip from below', x => x.clip(0, Number.POSITIVE_INFINITY), () => 0],
@@ -64,6 +66,37 @@ test('0/0 is 0, and every other quotient is that of IEEE arithmetic', () => {
   const expected = [0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN, Number.NaN, 0]
   for (const space of [tensorSpace, float64Space])
     assert.deepEqual([...space.vector(top).quotient(space.vector(bottom)).read()], expected, space.name)
+})
+
+test('the sign of 0 is 0, of NaN NaN, and that of the smallest number is not lost in its square', () => {
+  for (const [space, least] of [
+    [tensorSpace, 1e-30],
+    [float64Space, 1e-300],
+  ] as const) {
+    const x = space.vector([0, -0, least, -least, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN])
+    assert.deepEqual(
+      Array.from(x.sign().read(), value => value + 0),
+      [0, 0, 1, -1, 1, -1, Number.NaN],
+      space.name,
+    )
+    assert.equal(x.product(x).read()[2], 0, space.name)
+  }
+})
+
+test('hypot agrees with √(x² + y²) where the squares are in range, and stays right where they are not', () => {
+  for (const [space, huge, tiny, error] of [
+    [tensorSpace, 1e25, 1e-30, 2 ** -21],
+    [float64Space, 1e200, 1e-200, 2 ** -50],
+  ] as const) {
+    const x = space.vector([3, 0, 5, 0, 3 * huge, 3 * tiny, huge])
+    const y = space.vector([4, 2, 0, 0, 4 * huge, 4 * tiny, tiny])
+    const expected = [5, 2, 5, 0, 5 * huge, 5 * tiny, huge]
+    hypot(x, y)
+      .read()
+      .forEach((value, i) => {
+        assert.ok(Math.abs(value - expected[i]) <= error * expected[i], `${space.name} ${i}: ${value}`)
+      })
+  }
 })
 
 test('overflow, roots of negative numbers and NaN go through as they do in the float64 world', () => {

@@ -14,6 +14,7 @@ test('every operation gives the numbers written out by hand', () => {
   assert.deepEqual(values(x.product(y)), [4, -1, 0, -3.5])
   assert.deepEqual(values(x.quotient(y)), [0.25, -4, 0, -3.5])
   assert.deepEqual(values(x.product(x).sqrt()), [1, 2, 0, 3.5])
+  assert.deepEqual(values(x.sign()), [1, -1, 0, 1])
   assert.deepEqual(values(x.shift(1)), [2, -1, 1, 4.5])
   assert.deepEqual(values(x.clip(-1, 2)), [1, -1, 0, 2])
   assert.equal(x.dot(y), 4 - 1 + 0 - 3.5)
