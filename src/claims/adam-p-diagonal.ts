@@ -1,0 +1,106 @@
+import { exponentOf, numberOf, numbersOf } from './cells.js'
+import type { Claim, Evidence } from './claim.js'
+
+const experiment = 'p-diagonal'
+const dimension = 100
+const rankOne = [1, ...new Array<number>(dimension - 1).fill(0)]
+
+/** d times an average over rotations, which π/2 is said to be. */
+const timesDimension = (
+  column: 'pDiagonal' | 'lowerBound',
+  parameters: Evidence['parameters'],
+  of: string,
+): Evidence => ({
+  experiment,
+  parameters: { draws: 100, ...parameters },
+  number: `d times the mean ${of}, d = ${dimension}`,
+  unit: '1',
+  measure: rows => ({
+    value: dimension * numberOf(rows, column),
+    low: dimension * numberOf(rows, `${column}Low`),
+    high: dimension * numberOf(rows, `${column}High`),
+    interval: 't',
+    n: 100,
+  }),
+  must: 'be near',
+  threshold: Math.PI / 2,
+  tolerance: 0.05,
+})
+
+const dimensions = { spectrum: 'log', dimension: [30, 100, 300], condition: 1000, draws: 20 }
+
+export const adamPDiagonal: readonly Claim[] = [
+  {
+    id: 'adam-diagonal-average',
+    paper: 'adam',
+    item: 'Section 2.3',
+    claim: 'Under random rotation p_diag is about 1.57/d on average.',
+    evidence: timesDimension('pDiagonal', { spectrum: 'log', condition: 1000, dimension }, 'p_diag of a log spectrum'),
+    onlyIf: {
+      condition: 'the matrix has rank one',
+      evidence: timesDimension('pDiagonal', { eigenvalues: rankOne }, 'p_diag of a rank-one matrix'),
+    },
+  },
+  {
+    id: 'adam-diagonal-lower-bound-average',
+    paper: 'adam',
+    item: 'Section 2.3',
+    claim: 'The lower bound Σλ/Σλ‖v‖₁² of p_diag is about 1.57/d on average.',
+    evidence: timesDimension(
+      'lowerBound',
+      { spectrum: 'log', condition: 1000, dimension },
+      'lower bound, log spectrum',
+    ),
+  },
+  {
+    id: 'adam-diagonal-exponent',
+    paper: 'adam',
+    item: 'Section 2.3',
+    claim: 'Under random rotation p_diag falls with the dimension as 1/d.',
+    evidence: {
+      experiment,
+      parameters: dimensions,
+      number: 'exponent of the mean p_diag against d, d = 30, 100, 300, log spectrum',
+      unit: '1',
+      measure: rows => ({ value: exponentOf(numbersOf(rows, 'dimension'), numbersOf(rows, 'pDiagonal')) }),
+      must: 'be near',
+      threshold: -1,
+      tolerance: 0.1,
+    },
+  },
+  {
+    id: 'adam-diagonal-square-root',
+    paper: 'adam',
+    item: 'Section 2.3',
+    claim: 'It falls as 1/√d where the eigenvalues differ.',
+    evidence: {
+      experiment,
+      parameters: dimensions,
+      number: 'exponent of the mean p_diag against d, d = 30, 100, 300, log spectrum',
+      unit: '1',
+      measure: rows => ({ value: exponentOf(numbersOf(rows, 'dimension'), numbersOf(rows, 'pDiagonal')) }),
+      must: 'be near',
+      threshold: -0.5,
+      tolerance: 0.1,
+    },
+  },
+  {
+    id: 'adam-diagonal-above-bound',
+    paper: 'adam',
+    item: 'Section 2.3',
+    claim: 'p_diag is above its lower bound, and the bound above 1/d.',
+    evidence: {
+      experiment,
+      parameters: { ...dimensions, spectrum: ['log', 'linear', 'well', 'ill'], dimension: 100 },
+      number: 'smallest of p_diag over its bound and d times the bound, four spectra',
+      unit: '1',
+      measure: rows => {
+        const bounds = numbersOf(rows, 'lowerBound')
+        const ratios = numbersOf(rows, 'pDiagonal').map((value, i) => value / bounds[i])
+        return { value: Math.min(...ratios, ...bounds.map(value => dimension * value)) }
+      },
+      must: 'be above',
+      threshold: 1,
+    },
+  },
+]

@@ -1,0 +1,62 @@
+import type { Row } from '../tables/column.js'
+import { type Claim, type Evidence, papers } from './claim.js'
+import { type Verdict, verdictOf } from './verdict.js'
+
+/** A claim with what was found: a line of the report. */
+export interface Finding {
+  readonly id: string
+  readonly paper: string
+  readonly item: string
+  readonly claim: string
+  /** what `value` is */
+  readonly number: string
+  readonly value: number
+  readonly unit: string
+  readonly low: number | null
+  readonly high: number | null
+  readonly interval: string
+  readonly n: number | null
+  readonly must: Evidence['must']
+  readonly threshold: number
+  readonly tolerance: number | null
+  readonly verdict: Verdict
+  /** under which the claim holds; null where it holds or fails as it is printed */
+  readonly condition: string | null
+  readonly experiment: string
+  readonly parameters: Evidence['parameters']
+}
+
+/**
+ * What there is to say of a claim. It is `conditional` where it fails as printed and holds under its condition; the number
+ * shown is the printed reading's.
+ * @param rowsOf the rows of all cases of a piece of evidence
+ */
+export function findingOf(claim: Claim, rowsOf: (evidence: Evidence) => readonly Row[]): Finding {
+  const { id, paper, item, evidence, onlyIf } = claim
+  const measured = evidence.measure(rowsOf(evidence))
+  const printed = verdictOf(evidence, measured)
+  const saved =
+    printed === 'fails' &&
+    onlyIf !== undefined &&
+    verdictOf(onlyIf.evidence, onlyIf.evidence.measure(rowsOf(onlyIf.evidence))) === 'holds'
+  return {
+    id,
+    paper: papers[paper],
+    item,
+    claim: claim.claim,
+    number: evidence.number,
+    value: measured.value,
+    unit: evidence.unit,
+    low: measured.low ?? null,
+    high: measured.high ?? null,
+    interval: measured.interval ?? 'exact',
+    n: measured.n ?? null,
+    must: evidence.must,
+    threshold: evidence.threshold,
+    tolerance: evidence.tolerance ?? null,
+    verdict: saved ? 'conditional' : printed,
+    condition: saved ? onlyIf.condition : null,
+    experiment: evidence.experiment,
+    parameters: evidence.parameters,
+  }
+}
