@@ -8,7 +8,10 @@ import type { Vector } from '../vectors/vector.js'
  */
 export interface GradientEstimator<State, P extends Problem<Draw>, Draw> {
   readonly name: string
-  /** Where E[estimate] over the draws equals the full gradient, given the state. */
+  /**
+   * Where E[estimate] equals the full gradient: over the draw of this step, given the state, `always` or `at the
+   * snapshot`; `on equal Hessians` over the draws of all steps so far, where every draw's loss has the same Hessian.
+   */
   readonly unbiased: 'always' | 'at the snapshot' | 'on equal Hessians' | 'never'
   /** A new pass over the data starts at x; `pass` are its draws in order, `state` what the last pass left. */
   begin(problem: P, x: Vector, pass: readonly Draw[], state: State | undefined): State
@@ -25,6 +28,8 @@ export interface GradientEstimator<State, P extends Problem<Draw>, Draw> {
 export interface Estimate<State> {
   readonly gradient: Vector
   readonly state: State
+  /** estimated variance of `gradient` by coordinate [dimension], for optimizers that adapt to it */
+  readonly variance?: Vector
 }
 
 export interface Snapshot {

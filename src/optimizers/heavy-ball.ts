@@ -1,5 +1,5 @@
 import type { Vector } from '../vectors/vector.js'
-import type { Optimizer, Schedule } from './optimizer.js'
+import { type Optimizer, type Schedule, scheduleOf } from './optimizer.js'
 
 export interface HeavyBallOptions {
   readonly learningRate: number | Schedule
@@ -19,7 +19,7 @@ export function heavyBall(options: HeavyBallOptions): Optimizer<Vector> {
   if (!(momentum >= 0 && momentum < 1)) throw new RangeError(`heavyBall: momentum must be in [0, 1), got ${momentum}`)
   if (!(weightDecay >= 0 && weightDecay < Infinity))
     throw new RangeError(`heavyBall: weightDecay must be at least 0, got ${weightDecay}`)
-  const rate: Schedule = typeof learningRate === 'number' ? () => learningRate : learningRate
+  const rate = scheduleOf(learningRate)
   return {
     name: 'heavy-ball',
     init: x => x.minus(x),

@@ -6,7 +6,8 @@ import type { Vector } from '../vectors/vector.js'
 export interface Optimizer<State> {
   readonly name: string
   init(x: Vector): State
-  update(gradient: Vector, x: Vector, state: State, time: Time): Update<State>
+  /** `variance`: the estimated variance of `gradient` by coordinate, where the estimator gives one. */
+  update(gradient: Vector, x: Vector, state: State, time: Time, variance?: Vector): Update<State>
 }
 
 export interface Update<State> {
@@ -23,3 +24,8 @@ export interface Time {
 
 /** A learning rate as a function of time. */
 export type Schedule = (time: Time) => number
+
+/** A constant learning rate is a schedule too. */
+export function scheduleOf(learningRate: number | Schedule): Schedule {
+  return typeof learningRate === 'number' ? () => learningRate : learningRate
+}

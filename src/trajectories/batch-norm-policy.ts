@@ -1,4 +1,4 @@
-import type { Evaluation, FiniteSum } from '../problems/problem.js'
+import type { Evaluation, FiniteSum, MiniBatch } from '../problems/problem.js'
 import { evaluateMany, viewOf } from '../problems/problem.js'
 import type { Vector } from '../vectors/vector.js'
 
@@ -16,7 +16,8 @@ export interface BatchNormPolicy {
 }
 
 /** Every gradient with its mini-batch's statistics; only evaluations at the iterate move the running ones: what the
- * snapshot's evaluations did to them is undone. The paper's choice. */
+ * snapshot's evaluations did to them is undone. The paper's choice. An estimator that looks at a transported point
+ * instead of the iterate moves them there, as in the code of Arnold et al. 2019. */
 export const restore: BatchNormPolicy = { name: 'restore', problem: problem => problem, learnsFromAll: false }
 
 /** As `restore`, with nothing undone: the flaw that the paper warns of. */
@@ -64,47 +65,56 @@ export function observe(
   before: { readonly x: Vector; readonly statistics: Float32Array },
   policy: BatchNormPolicy,
 ) {
-  const seen: { readonly x: Vector; readonly evaluation: Evaluation }[] = []
-  let gradientEvaluations = 0
-  const note = (x: Vector, evaluation: Evaluation, examples: number): Evaluation => {
-    checkGradient(problem, evaluation.gradient)
-    gradientEvaluations += examples
-    seen.push({ x, evaluation })
-    return evaluation
+  const calls: { readonly x: Vector; readonly evaluations: readonly Evaluation[]; readonly examples: number[] }[] = []
+  const note = (x: Vector, evaluations: readonly Evaluation[], batches: readonly MiniBatch[]): void => {
+    for (const { gradient } of evaluations) checkGradient(problem, gradient)
+    calls.push({ x, evaluations, examples: batches.map(({ indices }) => indices.length) })
   }
   const view = viewOf(problem, {
-    evaluate: (x, batch) => note(x, problem.evaluate(x, batch), batch.indices.length),
-    evaluateMany: (x, batches) =>
-      evaluateMany(problem, x, batches).map((evaluation, i) => note(x, evaluation, batches[i].indices.length)),
+    evaluate(x, batch) {
+      const evaluation = problem.evaluate(x, batch)
+      note(x, [evaluation], [batch])
+      return evaluation
+    },
+    evaluateMany(x, batches) {
+      const evaluations = evaluateMany(problem, x, batches)
+      note(x, evaluations, batches)
+      return evaluations
+    },
   })
+  /** The step's own: the last at the iterate or, for an estimator that looks elsewhere only, the last of all. */
+  const own = () => calls.findLast(({ x }) => x === before.x) ?? calls.at(-1)
   return {
     problem: view,
     get gradientEvaluations() {
-      return gradientEvaluations
+      return sum(calls.map(({ examples }) => sum(examples)))
     },
     get allFinite() {
-      return seen.every(({ evaluation }) => evaluation.gradient.read().every(Number.isFinite))
+      return calls.every(({ evaluations }) =>
+        evaluations.every(({ gradient }) => gradient.read().every(Number.isFinite)),
+      )
     },
-    lossAtIterate(): number {
-      return seen.findLast(({ x }) => x === before.x)?.evaluation.loss ?? seen.at(-1)?.evaluation.loss ?? Number.NaN
+    lossOfStep(): number {
+      const call = own()
+      if (call === undefined) return Number.NaN
+      return sum(call.evaluations.map(({ loss }, i) => loss * call.examples[i])) / sum(call.examples)
     },
     /** The running statistics after what was seen: new = 0.9·old + 0.1·batch for each evaluation that counts. A snapshot
      * pass never counts under `restore`, though it is taken at the iterate. */
     statistics(phase: 'pass' | 'step'): Float32Array {
       if (before.statistics.length === 0) return before.statistics
-      let counted = seen
-      if (!policy.learnsFromAll) {
-        const last = phase === 'step' ? seen.findLast(({ x }) => x === before.x) : undefined
-        counted = last ? [last] : []
-      }
+      let counted = calls.flatMap(({ evaluations }) => evaluations)
+      if (!policy.learnsFromAll) counted = phase === 'step' ? (own()?.evaluations.slice(-1) ?? []) : []
       let running = before.statistics
-      for (const { evaluation } of counted) {
-        const batch = evaluation.batchStatistics
+      for (const { batchStatistics: batch } of counted)
         if (batch) running = running.map((old, i) => (1 - newest) * old + newest * batch[i])
-      }
       return running
     },
   }
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0)
 }
 
 function checkGradient(problem: FiniteSum, gradient: Vector): void {

@@ -31,7 +31,7 @@ export interface Iterate<E, O> extends Position<E, O> {
   readonly stepInPass: number
   /** the problem that this pass's gradients are of (batch norm by its policy) */
   readonly problem: FiniteSum
-  /** mean loss of the last step's mini-batch; NaN before the first */
+  /** mean loss of the last step's mini-batch, at the iterate or where the estimator looked instead; NaN before the first */
   readonly batchLoss: number
 }
 
@@ -107,10 +107,8 @@ export function* trajectory<E, O>(
       const estimate = estimator.estimate(seen.problem, before.x, batch, prepared)
       checkDimension(`estimator ${estimator.name}: the estimate`, estimate.gradient, before.x)
       if (before.step === 0) checkFirst(`estimator ${estimator.name}: the first estimate`, estimate.gradient, seen)
-      const { delta, state } = optimizer.update(estimate.gradient, before.x, before.optimizer, {
-        step: before.step,
-        epoch,
-      })
+      const time = { step: before.step, epoch }
+      const { delta, state } = optimizer.update(estimate.gradient, before.x, before.optimizer, time, estimate.variance)
       checkDimension(`optimizer ${optimizer.name}: the delta`, delta, before.x)
       if (before.step === 0) checkFirst(`optimizer ${optimizer.name}: the first delta`, delta, seen)
       return {
@@ -124,7 +122,7 @@ export function* trajectory<E, O>(
         step: before.step + 1,
         stepInPass: k + 1,
         gradientEvaluations: before.gradientEvaluations + seen.gradientEvaluations,
-        batchLoss: seen.lossAtIterate(),
+        batchLoss: seen.lossOfStep(),
       }
     })
     yield iterate
