@@ -53,7 +53,7 @@ export async function runTests({ folders, speed, only = [], node = process.execP
   const started = performance.now()
   try {
     const summaryFile = path.join(temporary, 'summary.json')
-    const fraction = speed === 'long' ? '1' : '0.1'
+    const fraction = speed === 'long' ? '1' : '0.05'
     const status = await inherit(
       node,
       [
