@@ -38,8 +38,16 @@ export { varianceRatioChart } from './charts/variance-ratio-chart.js'
 export { type Dataset, type DatasetParts, dataset, type Examples } from './datasets/dataset.js'
 export { loadDataset } from './datasets/load.js'
 export type { Estimate, GradientEstimator, Snapshot } from './estimators/estimator.js'
+export { idealSvag } from './estimators/ideal-svag.js'
+export { igt } from './estimators/igt.js'
+export { increasingMomentum } from './estimators/increasing-momentum.js'
+export { type ItaOptions, ita } from './estimators/ita.js'
+export { meanAndVariance } from './estimators/mean-and-variance.js'
+export { type MomentumOptions, momentum } from './estimators/momentum.js'
 export { sgd } from './estimators/sgd.js'
+export { sgdWithVariance } from './estimators/sgd-with-variance.js'
 export { type SvrgOptions, type SvrgState, svrg } from './estimators/svrg.js'
+export { type AverageState, transportedAverage } from './estimators/transported-average.js'
 export { type Figure, type FigureOptions, figure } from './figures/figure.js'
 export { product } from './matrices/product.js'
 export { solve } from './matrices/solve.js'
@@ -70,13 +78,29 @@ export { table } from './notebook/table.js'
 export { report } from './notebook/report.js'
 export { type ShownRun, start } from './notebook/start.js'
 export { type ShownSweep, sweep } from './notebook/sweep.js'
+export { type AdamOptions, type AdamState, adam } from './optimizers/adam.js'
+export { type AdamStarOptions, adamStar } from './optimizers/adam-star.js'
+export type { GradientMoments } from './optimizers/gradient-moments.js'
 export { type HeavyBallOptions, heavyBall } from './optimizers/heavy-ball.js'
+export { type MinibatchMsvagOptions, type MinibatchMsvagState, minibatchMsvag } from './optimizers/minibatch-msvag.js'
+export { type MeanState, type MsgdOptions, msgd } from './optimizers/msgd.js'
+export { type MssdOptions, mssd } from './optimizers/mssd.js'
+export { type MsvagOptions, msvag } from './optimizers/msvag.js'
 export type { Optimizer, Schedule, Time, Update } from './optimizers/optimizer.js'
 export { stepSchedule } from './optimizers/step-schedule.js'
+export { type SvagOptions, svag } from './optimizers/svag.js'
+export { withWeightDecay } from './optimizers/with-weight-decay.js'
 export { type Locks, locked } from './problems/locks.js'
 export { partition } from './problems/partition.js'
 export type { Evaluation, FiniteSum, MiniBatch, Problem, Stream } from './problems/problem.js'
+export { type Quadratic, type QuadraticOptions, quadratic } from './problems/quadratic.js'
+export { type QuadraticProgram, type QuadraticProgramOptions, quadraticProgram } from './problems/quadratic-program.js'
 export { type SpectrumName, type SpectrumOptions, spectrum } from './problems/spectrum.js'
+export {
+  type StochasticQuadratic,
+  type StochasticQuadraticOptions,
+  stochasticQuadratic,
+} from './problems/stochastic-quadratic.js'
 export { bits } from './random/bits.js'
 export { haarRotation } from './random/haar-rotation.js'
 export { integers } from './random/integers.js'
@@ -98,6 +122,13 @@ export { belowThreshold, type RatioInterval } from './statistics/ratio-interval.
 export type { Cell, Column, Row } from './tables/column.js'
 export { type Frame, frame } from './tables/frame.js'
 export { batchNormPolicies } from './trajectories/batch-norm-policy.js'
+export { type EliminatedIgtOptions, eliminatedIgt } from './trajectories/eliminated-igt.js'
+export {
+  type Draws,
+  type StreamIterate,
+  type StreamTrajectoryOptions,
+  streamTrajectory,
+} from './trajectories/stream-trajectory.js'
 export {
   type Iterate,
   type Position,
