@@ -1,0 +1,62 @@
+import type { Key } from '../random/key.js'
+import { normals } from '../random/normals.js'
+import { gradientStep, signStep } from './expected-improvement.js'
+import { fromEigenbasis, type Hessian, toEigenbasis } from './hessian.js'
+
+export interface QuadraticState {
+  /** ½(θ − x*)ᵀQ(θ − x*), without the constant ½ν²·tr Q */
+  readonly loss: number
+  /** α* at θ, with which the next step is made */
+  readonly stepSize: number
+}
+
+export interface QuadraticIterates {
+  /** t updates made */
+  readonly step: number
+  readonly sgd: QuadraticState
+  readonly ssd: QuadraticState
+}
+
+/**
+ * Stochastic gradient descent and stochastic sign descent side by side on the stochastic quadratic (Balles & Hennig 2018,
+ * section 2.2), from `start` = θ_0 − x* [d], each with its own optimal step size α*_t at every step: θ ← θ − α*_t·g and
+ * θ ← θ − α*_t·sign(g), sign(0) = 1. Both see the same samples x_t = x* + ν·ξ_t, g = Q(θ − x_t), with ξ_t the normals of
+ * `key.child(t)`. Yields the state after 0, 1, 2, … steps, without an end. θ − x* is what is kept, so that nothing is lost
+ * near the minimum, where the loss may reach 0; there α* is 0.
+ */
+export function* stochasticQuadratic(
+  hessian: Hessian,
+  start: Float64Array,
+  noiseDeviation: number,
+  key: Key,
+): Generator<QuadraticIterates, never> {
+  const { values } = hessian
+  const d = values.length
+  const optimalSignStep = signStep(hessian, noiseDeviation)
+  const gradientOf = (distance: Float64Array) => distance.map((x, j) => values[j] * x)
+  const sgd = toEigenbasis(hessian, start).slice()
+  const ssd = start.slice()
+  for (let step = 0; ; step++) {
+    const ssdAlong = toEigenbasis(hessian, ssd)
+    const slope = fromEigenbasis(hessian, gradientOf(ssdAlong))
+    const sgdStep = gradientStep(values, gradientOf(sgd), noiseDeviation).stepSize
+    const ssdStep = optimalSignStep(slope).stepSize
+    yield {
+      step,
+      sgd: { loss: lossOf(values, sgd), stepSize: sgdStep },
+      ssd: { loss: lossOf(values, ssdAlong), stepSize: ssdStep },
+    }
+    const sample = toEigenbasis(hessian, noiseDeviation === 0 ? new Float64Array(d) : normals(key.child(step), d))
+    const noise = fromEigenbasis(hessian, gradientOf(sample))
+    for (let j = 0; j < d; j++) {
+      sgd[j] -= sgdStep * values[j] * (sgd[j] - noiseDeviation * sample[j])
+      ssd[j] -= slope[j] - noiseDeviation * noise[j] < 0 ? -ssdStep : ssdStep
+    }
+  }
+}
+
+function lossOf(values: Float64Array, distance: Float64Array): number {
+  let sum = 0
+  for (let j = 0; j < values.length; j++) sum += values[j] * distance[j] * distance[j]
+  return sum / 2
+}
