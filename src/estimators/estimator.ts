@@ -10,7 +10,8 @@ export interface GradientEstimator<State, P extends Problem<Draw>, Draw> {
   readonly name: string
   /**
    * Where E[estimate] equals the full gradient: over the draw of this step, given the state, `always` or `at the
-   * snapshot`; `on equal Hessians` over the draws of all steps so far, where every draw's loss has the same Hessian.
+   * snapshot`; `on equal Hessians` over the draws of all steps so far, where f has the same Hessian at all points that
+   * they were taken at.
    */
   readonly unbiased: 'always' | 'at the snapshot' | 'on equal Hessians' | 'never'
   /** A new pass over the data starts at x; `pass` are its draws in order, `state` what the last pass left. */

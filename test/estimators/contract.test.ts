@@ -1,50 +1,104 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { GradientEstimator } from '../../src/estimators/estimator.js'
+import { igt } from '../../src/estimators/igt.js'
+import { increasingMomentum } from '../../src/estimators/increasing-momentum.js'
+import { ita } from '../../src/estimators/ita.js'
+import { momentum } from '../../src/estimators/momentum.js'
 import { sgd } from '../../src/estimators/sgd.js'
+import { sgdWithVariance } from '../../src/estimators/sgd-with-variance.js'
 import { svrg } from '../../src/estimators/svrg.js'
 import type { FiniteSum, MiniBatch } from '../../src/problems/problem.js'
 import { partition } from '../../src/problems/partition.js'
 import { rootKey } from '../../src/random/root-key.js'
 import { tensorSpace } from '../../src/tensors/tensor-vector.js'
 import { float64Space } from '../../src/vectors/float64-vector.js'
+import type { Vector } from '../../src/vectors/vector.js'
 import { tinyProblem } from './tiny-problem.js'
+import { tinyQuadratics } from './tiny-quadratics.js'
 
 type Estimator = GradientEstimator<unknown, FiniteSum, MiniBatch>
 
-// A new estimator joins with one line: gradient evaluations of its begin (in passes) and of an estimate (per draw).
-const estimators: readonly { make: () => Estimator; begin: number; estimate: number }[] = [
-  { make: () => sgd<MiniBatch>() as unknown as Estimator, begin: 0, estimate: 1 },
-  { make: () => svrg() as unknown as Estimator, begin: 1, estimate: 1 },
-  { make: () => svrg({ snapshotGradients: 'recomputed' }) as unknown as Estimator, begin: 1, estimate: 2 },
+// A new estimator joins with one line: gradient evaluations of its begin (in passes) and of an estimate (per draw, or per
+// example of the draw).
+const estimators: readonly { make: () => unknown; begin: number; estimate: number; perExample?: boolean }[] = [
+  { make: () => sgd<MiniBatch>(), begin: 0, estimate: 1 },
+  { make: () => sgdWithVariance(), begin: 0, estimate: 1, perExample: true },
+  { make: () => svrg(), begin: 1, estimate: 1 },
+  { make: () => svrg({ snapshotGradients: 'recomputed' }), begin: 1, estimate: 2 },
+  { make: () => momentum<MiniBatch>(), begin: 0, estimate: 1 },
+  { make: () => increasingMomentum<MiniBatch>(), begin: 0, estimate: 1 },
+  { make: () => igt<MiniBatch>(), begin: 0, estimate: 1 },
+  { make: () => ita<MiniBatch>(), begin: 0, estimate: 1 },
+  { make: () => ita<MiniBatch>({ tailFraction: 0.2 }), begin: 0, estimate: 1 },
 ]
 
+/** draws in a row of which every sequence is tried */
+const draws = 8
 const start = [0.3, -0.2, 0.5]
 const moved = [0.1, 0.4, -0.7]
 
-for (const { make, begin, estimate } of estimators) {
-  const { name } = make()
-  const title = `${name} (${estimate} evaluation${estimate > 1 ? 's' : ''} a step)`
+estimators.forEach(({ make: makeAny, begin, estimate, perExample }, member) => {
+  const make = makeAny as () => Estimator
+  const { name, unbiased } = make()
+  const title = `${name} (member ${member})`
   const problem = tinyProblem()
   const pass = partition(problem.size, 2, rootKey(1))
 
-  test(`${title} estimates without bias over the mini-batches of the partition, to 1e-12`, () => {
+  /** The bias after seven updates with a step size of 0.6: E[estimate − full gradient] over all sequences of draws. */
+  const bias = (sum: FiniteSum, full: (x: ArrayLike<number>) => number[]) => {
     const estimator = make()
-    assert.equal(estimator.unbiased, 'always')
-    const x = float64Space.vector(moved)
-    const state = estimator.begin(problem, float64Space.vector(start), pass, undefined)
-    const mean = new Float64Array(3)
-    for (const batch of pass) {
-      const values = estimator.estimate(problem, x, batch, state).gradient.read()
-      for (let c = 0; c < 3; c++) mean[c] += values[c] / pass.length
-    }
-    const full = new Float64Array(3)
-    for (let i = 0; i < problem.size; i++)
-      problem.gradientOf(moved, i).forEach((g, c) => {
-        full[c] += g / problem.size
+    const batches = [0, 1].map(position => ({
+      ...pass[0],
+      indices: Int32Array.of(2 * position, 2 * position + 1),
+      position,
+    }))
+    const total = [0, 0]
+    for (let sequence = 0; sequence < 2 ** draws; sequence++) {
+      let x: Vector = float64Space.vector([1, -2])
+      let state = estimator.begin(sum, x, batches, undefined)
+      let last = x
+      for (let step = 0; step < draws; step++) {
+        const asked = estimator.estimate(sum, x, batches[(sequence >> step) & 1], state)
+        ;[state, last] = [asked.state, asked.gradient]
+        if (step < draws - 1) x = x.plusTimes(last, -0.6)
+      }
+      full(x.read()).forEach((g, c) => {
+        total[c] += (last.read()[c] - g) / 2 ** draws
       })
-    for (let c = 0; c < 3; c++) assert.ok(Math.abs(mean[c] - full[c]) < 1e-12, `${mean[c]} and ${full[c]}`)
+    }
+    return Math.hypot(...total)
+  }
+
+  test(`${title} is unbiased ${unbiased}, over all sequences of draws of tiny sums`, () => {
+    const quadratics = tinyQuadratics()
+    const curved = tinyProblem(4, 2)
+    const found = [
+      bias(quadratics, quadratics.full),
+      bias(curved, x => [0, 1].map(c => [0, 1, 2, 3].reduce((sum, i) => sum + curved.gradientOf(x, i)[c] / 4, 0))),
+    ]
+    const isUnbiased = (on: number) => (on < 1e-12 ? true : on > 1e-5 ? false : `neither: ${on}`)
+    const expected = { always: [true, true], 'on equal Hessians': [true, false], never: [false, false] }
+    assert.deepEqual(found.map(isUnbiased), expected[unbiased as 'always'])
   })
+
+  if (unbiased === 'always')
+    test(`${title} estimates without bias over the mini-batches of the partition, to 1e-12`, () => {
+      const estimator = make()
+      const x = float64Space.vector(moved)
+      const state = estimator.begin(problem, float64Space.vector(start), pass, undefined)
+      const mean = new Float64Array(3)
+      for (const batch of pass) {
+        const values = estimator.estimate(problem, x, batch, state).gradient.read()
+        for (let c = 0; c < 3; c++) mean[c] += values[c] / pass.length
+      }
+      const full = new Float64Array(3)
+      for (let i = 0; i < problem.size; i++)
+        problem.gradientOf(moved, i).forEach((g, c) => {
+          full[c] += g / problem.size
+        })
+      for (let c = 0; c < 3; c++) assert.ok(Math.abs(mean[c] - full[c]) < 1e-12, `${mean[c]} and ${full[c]}`)
+    })
 
   test(`${title} is pure: asking again, in another order, gives the same`, () => {
     const estimator = make()
@@ -71,16 +125,34 @@ for (const { make, begin, estimate } of estimators) {
     assert.equal(evaluations, begin * pass.length)
     evaluations = 0
     estimator.estimate(counting, float64Space.vector(moved), pass[1], state)
-    assert.equal(evaluations, estimate)
+    assert.equal(evaluations, perExample ? pass[1].indices.length : estimate)
   })
 
-  test(`${title} gives the same on tensors as in double precision, to single precision`, () => {
-    const onTensors = tinyProblem(6, 3, tensorSpace)
-    const [exact, single] = [problem, onTensors].map(p => {
+  test(`${title} gives the same on tensors as in double precision, to single precision, over three steps`, () => {
+    const [exact, single] = [problem, tinyProblem(6, 3, tensorSpace)].map(p => {
       const estimator = make()
-      const state = estimator.begin(p, p.space.vector(start), pass, undefined)
-      return Array.from(estimator.estimate(p, p.space.vector(moved), pass[2], state).gradient.read())
+      let x = p.space.vector(start)
+      let state = estimator.begin(p, x, pass, undefined)
+      const found: number[] = []
+      for (const batch of pass) {
+        const asked = estimator.estimate(p, x, batch, state)
+        found.push(...asked.gradient.read())
+        x = x.plusTimes(asked.gradient, -0.5)
+        state = asked.state
+      }
+      return found
     })
-    for (let c = 0; c < 3; c++) assert.ok(Math.abs(exact[c] - single[c]) < 1e-6, `${exact[c]} and ${single[c]}`)
+    for (let c = 0; c < 9; c++) assert.ok(Math.abs(exact[c] - single[c]) < 1e-6, `${exact[c]} and ${single[c]}`)
   })
-}
+
+  test(`${title} rests where every draw's gradient is 0`, () => {
+    const estimator = make()
+    const flat: FiniteSum = { ...problem, evaluate: () => ({ loss: 0, gradient: float64Space.vector([0, 0, 0]) }) }
+    let state = estimator.begin(flat, float64Space.vector(start), pass, undefined)
+    for (const at of [start, moved, moved]) {
+      const asked = estimator.estimate(flat, float64Space.vector(at), pass[0], state)
+      assert.deepEqual(Array.from(asked.gradient.read(), Math.abs), [0, 0, 0])
+      state = asked.state
+    }
+  })
+})

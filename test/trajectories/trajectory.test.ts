@@ -1,21 +1,34 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import '../tensors/cpu.js'
+import { igt } from '../../src/estimators/igt.js'
+import { increasingMomentum } from '../../src/estimators/increasing-momentum.js'
+import { ita } from '../../src/estimators/ita.js'
+import { momentum } from '../../src/estimators/momentum.js'
 import { sgd } from '../../src/estimators/sgd.js'
+import { sgdWithVariance } from '../../src/estimators/sgd-with-variance.js'
 import { svrg } from '../../src/estimators/svrg.js'
+import { adam } from '../../src/optimizers/adam.js'
 import { heavyBall } from '../../src/optimizers/heavy-ball.js'
+import { minibatchMsvag } from '../../src/optimizers/minibatch-msvag.js'
+import { msvag } from '../../src/optimizers/msvag.js'
 import { locked } from '../../src/problems/locks.js'
 import { partition } from '../../src/problems/partition.js'
 import { type FiniteSum, type MiniBatch, viewOf } from '../../src/problems/problem.js'
 import { rootKey } from '../../src/random/root-key.js'
 import { type BatchNormPolicy, evaluation, frozen, naive, restore } from '../../src/trajectories/batch-norm-policy.js'
+import { restoreState, save } from '../../src/trajectories/saved-state.js'
 import {
   type Iterate,
+  type Position,
   rest,
   startPosition,
   trajectory,
   type TrajectoryOptions,
 } from '../../src/trajectories/trajectory.js'
+import { tensorSpace } from '../../src/tensors/tensor-vector.js'
 import { float64Space } from '../../src/vectors/float64-vector.js'
+import type { Space, Vector } from '../../src/vectors/vector.js'
 import { tinyProblem } from '../estimators/tiny-problem.js'
 
 const optimizer = heavyBall({ learningRate: 0.5, momentum: 0.5 })
@@ -94,6 +107,76 @@ test('under restore the running statistics are those of the evaluations at the i
     const { statistics, points } = statisticsAfter(restore, recomputed)
     const expected = points.slice(0, 3).reduce((running, point) => 0.9 * running + 0.1 * point, 10)
     assert.ok(Math.abs(statistics - expected) < 1e-5, `${statistics} and ${expected}`)
+  }
+})
+
+test('under restore an estimator that looks at a transported point only moves the running statistics there', () => {
+  const looked: number[] = []
+  const problem = telling()
+  const options = {
+    problem: {
+      ...problem,
+      evaluate: (x: Vector, batch: MiniBatch) => {
+        looked.push(x.read()[0])
+        return problem.evaluate(x, batch)
+      },
+    },
+    estimator: igt<MiniBatch>(),
+    optimizer,
+  } as unknown as TrajectoryOptions<never, never>
+  const position = startPosition<never>(options.problem, optimizer as never, float64Space.vector([1, -1, 0.5]))
+  let last: Iterate<never, never> | undefined
+  for (const iterate of trajectory(options, position, partition(6, 2, rootKey(7)))) last = iterate
+  assert.equal(looked.length, 3)
+  const expected = looked.reduce((running, point) => 0.9 * running + 0.1 * point, 10)
+  assert.ok(Math.abs(last!.statistics[0] - expected) < 1e-5, `${last!.statistics[0]} and ${expected}`)
+  assert.ok(Math.abs(looked[2] - last!.x.read()[0]) > 0.01)
+})
+
+test('the loss of a step is its mini-batch mean, also where the examples are evaluated apart or ahead of the iterate', () => {
+  for (const estimator of [sgd<MiniBatch>(), sgdWithVariance(), igt<MiniBatch>()]) {
+    const problem = tinyProblem(6, 3)
+    const options = { problem, estimator, optimizer } as unknown as TrajectoryOptions<never, never>
+    const position = startPosition<never>(problem, optimizer as never, float64Space.vector([1, -1, 0.5]))
+    const pass = partition(6, 2, rootKey(7))
+    for (const iterate of trajectory(options, position, pass)) {
+      if (iterate.stepInPass !== 1) continue
+      const { loss } = problem.evaluate(float64Space.vector([1, -1, 0.5]), pass[0])
+      assert.ok(Math.abs(iterate.batchLoss - loss) < 1e-15, `${estimator.name}: ${iterate.batchLoss} and ${loss}`)
+      assert.equal(iterate.gradientEvaluations, 2)
+    }
+  }
+})
+
+/** x and the evaluations after three passes, all at once or from a saved position after each pass. */
+function threePasses(space: Space, estimator: unknown, optimizer: unknown, interrupted: boolean): number[] {
+  const problem = tinyProblem(6, 3, space)
+  const options = { problem, estimator, optimizer } as unknown as TrajectoryOptions<unknown, unknown>
+  let position = startPosition(problem, options.optimizer, space.vector([1, -1, 0.5])) as Position<unknown, unknown>
+  for (let epoch = 1; epoch <= 3; epoch++) {
+    let last: Iterate<unknown, unknown> | undefined
+    for (const iterate of trajectory(options, position, partition(6, 2, rootKey(7).child(epoch)))) last = iterate
+    position = rest(options, last!)
+    if (interrupted) position = restoreState(save(position), space) as Position<unknown, unknown>
+  }
+  return Array.from(position.x.read())
+}
+
+test('averages and moments go from pass to pass and through checkpoints, bit for bit, and tensors follow double precision', () => {
+  for (const [estimator, method] of [
+    [momentum(), heavyBall({ learningRate: 0.5 })],
+    [igt(), heavyBall({ learningRate: 0.5, momentum: 0.5 })],
+    [ita({ tailFraction: 0.3 }), adam({ learningRate: 0.1 })],
+    [increasingMomentum(), msvag({ learningRate: 0.5 })],
+    [sgdWithVariance(), minibatchMsvag({ learningRate: 0.5 })],
+  ] as const) {
+    const whole = threePasses(float64Space, estimator, method, false)
+    assert.deepEqual(threePasses(float64Space, estimator, method, true), whole)
+    const single = threePasses(tensorSpace, estimator, method, false)
+    assert.deepEqual(threePasses(tensorSpace, estimator, method, true), single)
+    whole.forEach((value, c) => {
+      assert.ok(Math.abs(value - single[c]) < 2e-5, `${estimator.name}: ${value} and ${single[c]}`)
+    })
   }
 })
 
