@@ -2,7 +2,7 @@ import { rootKey } from '../random/root-key.js'
 import { uniforms } from '../random/uniforms.js'
 import type { Row } from '../tables/column.js'
 import { rotatedHessian } from '../theory/hessian.js'
-import { stochasticQuadratic as iterates } from '../theory/stochastic-quadratic.js'
+import { optimalDescents } from '../theory/optimal-descents.js'
 import type { Experiment, Parameters, RunContext } from './experiment.js'
 import { reportedSteps } from './reported-steps.js'
 import { requireRotatable, rotatedParameter } from './rotatable.js'
@@ -71,7 +71,12 @@ function run(parameters: Parameters, context: RunContext): void {
   const last = steps[steps.length - 1]
   const rows: Row[] = []
   let next = 0
-  for (const { step, sgd, ssd } of iterates(hessian, start, parameters.noiseDeviation as number, key.child('noise'))) {
+  for (const { step, sgd, ssd } of optimalDescents(
+    hessian,
+    start,
+    parameters.noiseDeviation as number,
+    key.child('noise'),
+  )) {
     if (step === steps[next]) {
       rows.push({ step, method: 'sgd', ...sgd }, { step, method: 'ssd', ...ssd })
       next++

@@ -3,18 +3,18 @@ import { normals } from '../random/normals.js'
 import { gradientStep, signStep } from './expected-improvement.js'
 import { fromEigenbasis, type Hessian, toEigenbasis } from './hessian.js'
 
-export interface QuadraticState {
+export interface DescentState {
   /** ½(θ − x*)ᵀQ(θ − x*), without the constant ½ν²·tr Q */
   readonly loss: number
   /** α* at θ, with which the next step is made */
   readonly stepSize: number
 }
 
-export interface QuadraticIterates {
+export interface OptimalDescents {
   /** t updates made */
   readonly step: number
-  readonly sgd: QuadraticState
-  readonly ssd: QuadraticState
+  readonly sgd: DescentState
+  readonly ssd: DescentState
 }
 
 /**
@@ -24,12 +24,12 @@ export interface QuadraticIterates {
  * `key.child(t)`. Yields the state after 0, 1, 2, … steps, without an end. θ − x* is what is kept, so that nothing is lost
  * near the minimum, where the loss may reach 0; there α* is 0.
  */
-export function* stochasticQuadratic(
+export function* optimalDescents(
   hessian: Hessian,
   start: Float64Array,
   noiseDeviation: number,
   key: Key,
-): Generator<QuadraticIterates, never> {
+): Generator<OptimalDescents, never> {
   const { values } = hessian
   const d = values.length
   const optimalSignStep = signStep(hessian, noiseDeviation)
