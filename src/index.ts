@@ -90,11 +90,18 @@ export type { Optimizer, Schedule, Time, Update } from './optimizers/optimizer.j
 export { stepSchedule } from './optimizers/step-schedule.js'
 export { type SvagOptions, svag } from './optimizers/svag.js'
 export { withWeightDecay } from './optimizers/with-weight-decay.js'
+export {
+  type LinearQuadratic,
+  linearQuadratic,
+  type RandomSystemOptions,
+  randomLinearQuadratic,
+} from './problems/linear-quadratic.js'
 export { type Locks, locked } from './problems/locks.js'
 export { partition } from './problems/partition.js'
 export type { Evaluation, FiniteSum, MiniBatch, Problem, Stream } from './problems/problem.js'
 export { type Quadratic, type QuadraticOptions, quadratic } from './problems/quadratic.js'
 export { type QuadraticProgram, type QuadraticProgramOptions, quadraticProgram } from './problems/quadratic-program.js'
+export { type ReinforceOptions, reinforce } from './problems/reinforce.js'
 export { type SpectrumName, type SpectrumOptions, spectrum } from './problems/spectrum.js'
 export {
   type StochasticQuadratic,
@@ -121,8 +128,12 @@ export { jackknifeLogRatio } from './statistics/jackknife-log-ratio.js'
 export { belowThreshold, type RatioInterval } from './statistics/ratio-interval.js'
 export type { Cell, Column, Row } from './tables/column.js'
 export { type Frame, frame } from './tables/frame.js'
+export { expectedCost } from './theory/expected-cost.js'
+export { policyCost, policyGradient } from './theory/policy-cost.js'
+export { leastCost, type RiccatiSolution, riccati } from './theory/riccati.js'
 export { batchNormPolicies } from './trajectories/batch-norm-policy.js'
 export { type EliminatedIgtOptions, eliminatedIgt } from './trajectories/eliminated-igt.js'
+export { type LinearMethodOptions, linearMethod } from './trajectories/linear-method.js'
 export {
   type Draws,
   type StreamIterate,
