@@ -1,0 +1,218 @@
+import { heavyBallMoments, momentumMoments } from './constant-moments.js'
+import { inertialMoments } from './inertial-moments.js'
+import { type LinearMethod, partsOf } from './linear-methods.js'
+import type { Directions, MomentSystem } from './moment-system.js'
+import { transportedMoments } from './transported-moments.js'
+import { untransportedMoments } from './untransported-moments.js'
+
+/**
+ * A quadratic f(θ) = ½ (θ−θ*)ᵀH(θ−θ*) with gradient noise of its own covariance in H's eigenbasis, a method, and when to
+ * look. What is one number or [d] is the same in all directions, or one for each eigenvalue.
+ */
+export interface MomentOptions {
+  readonly method: LinearMethod
+  /** of H, at least 0 [d] */
+  readonly eigenvalues: ArrayLike<number>
+  /** α, at least 0; beyond the stable range the moments grow until they overflow */
+  readonly learningRate: number
+  /** [step, factor] with steps going up: α times `factor` for the updates from that one on, the first update being 0 */
+  readonly schedule?: readonly (readonly number[])[]
+  /** γ of `momentum`, μ of the heavy-ball family, in [0, 1). Default 0.9. */
+  readonly momentum?: number
+  /** c of `ita` and `heavy-ball-ita`, in (0, 1]. Default 0.5. */
+  readonly tailFraction?: number
+  /** B: variance of the gradient noise, at least 0. Default 0. */
+  readonly noiseVariance?: number | ArrayLike<number>
+  /** θ_0 − θ*. Default 1. */
+  readonly offset?: number | ArrayLike<number>
+  /** numbers of updates done, in any order, 0 the start */
+  readonly steps: ArrayLike<number>
+  /** Called now and then with the fraction done; what it throws ends the computation. */
+  readonly progress?: (fraction: number) => void
+}
+
+/** One value for each of `steps`, in their order. Infinity where the value has overflowed, there or at an earlier step. */
+export interface Moments {
+  /** E‖θ_t − θ*‖² = biasSquared + variance */
+  readonly squaredDistance: Float64Array
+  /** ‖E θ_t − θ*‖² */
+  readonly biasSquared: Float64Array
+  /** E‖θ_t − E θ_t‖² */
+  readonly variance: Float64Array
+  /** E f(θ_t) */
+  readonly loss: Float64Array
+}
+
+/** E Δ and Var Δ of every direction [steps × d], row by row. */
+export interface DirectionMoments {
+  readonly mean: Float64Array
+  readonly variance: Float64Array
+}
+
+/**
+ * Exact moments of a linear stochastic method on a quadratic, without sampling: E‖Δ_t‖² = Σ_j m_j² + c_j, with m_j the mean
+ * and c_j the variance of eigen-direction j. Methods with constant coefficients (`sgd`, `momentum`, `heavy-ball`) take a
+ * time that grows with the logarithm of the steps, the others grow linearly in steps × directions.
+ * @throws RangeError in one sentence for an unknown method, negative or fractional steps, numbers outside their range,
+ * another count than one or d, and more than 2·10¹⁰ steps × directions of a recursion
+ */
+export function exactMoments(options: MomentOptions): Moments {
+  const { steps, eigenvalues } = options
+  const result = {
+    squaredDistance: new Float64Array(steps.length),
+    biasSquared: new Float64Array(steps.length),
+    variance: new Float64Array(steps.length),
+    loss: new Float64Array(steps.length),
+  }
+  const diverged = { bias: false, variance: false, distance: false, loss: false }
+  visitMoments(options, (places, mean, variance) => {
+    let bias = 0
+    let spread = 0
+    let loss = 0
+    for (let j = 0; j < mean.length; j++) {
+      const squared = mean[j] * mean[j]
+      bias += squared
+      spread += variance[j]
+      loss += eigenvalues[j] * (squared + variance[j])
+    }
+    diverged.bias ||= !Number.isFinite(bias)
+    diverged.variance ||= !Number.isFinite(spread)
+    diverged.distance ||= diverged.bias || diverged.variance || !Number.isFinite(bias + spread)
+    diverged.loss ||= diverged.bias || diverged.variance || !Number.isFinite(loss)
+    for (const place of places) {
+      result.biasSquared[place] = diverged.bias ? Infinity : bias
+      result.variance[place] = diverged.variance ? Infinity : spread
+      result.squaredDistance[place] = diverged.distance ? Infinity : bias + spread
+      result.loss[place] = diverged.loss ? Infinity : loss / 2
+    }
+  })
+  return result
+}
+
+/**
+ * The same direction by direction, in the order of the eigenvalues; not finite from where a value has overflowed.
+ * @throws as `exactMoments`
+ */
+export function directionMoments(options: MomentOptions): DirectionMoments {
+  const d = options.eigenvalues.length
+  const result = {
+    mean: new Float64Array(options.steps.length * d),
+    variance: new Float64Array(options.steps.length * d),
+  }
+  visitMoments(options, (places, mean, variance) => {
+    for (const place of places) {
+      result.mean.set(mean, place * d)
+      result.variance.set(variance, place * d)
+    }
+  })
+  return result
+}
+
+/** steps × directions of a recursion, about a minute */
+const mostWork = 2e10
+/** between two calls of `progress` */
+const workAtOnce = 2e6
+
+type Visit = (places: readonly number[], mean: Float64Array, variance: Float64Array) => void
+
+/** Visits the steps in rising order, and where the step size changes: `places` are those of the step in `steps`. */
+function visitMoments(options: MomentOptions, visit: Visit): void {
+  const { schedule = [], steps, progress } = options
+  const system = systemOf(options)
+  const stops = stopsOf(steps)
+  const last = stops.length === 0 ? 0 : stops[stops.length - 1][0]
+  checkWork(options, last)
+  checkSchedule(schedule)
+  const changes = schedule.filter(([at]) => at < last)
+  const most = Math.max(1, Math.floor(workAtOnce / options.eigenvalues.length))
+  const stepwise = isRecursion(options.method)
+  let done = 0
+  let factor = 1
+  const goTo = (step: number) => {
+    while (done < step) {
+      const to = stepwise ? Math.min(step, done + most) : step
+      system.advance(done, to, factor)
+      done = to
+      progress?.(done / last)
+    }
+  }
+  let i = 0
+  for (const [step, places] of stops) {
+    while (i < changes.length && changes[i][0] < step) {
+      goTo(changes[i][0])
+      visit([], system.mean, system.variance)
+      factor *= changes[i][1]
+      i += 1
+    }
+    goTo(step)
+    visit(places, system.mean, system.variance)
+  }
+}
+
+/** Distinct steps going up, each with its places in the list. */
+function stopsOf(steps: ArrayLike<number>): (readonly [number, number[]])[] {
+  const places = new Map<number, number[]>()
+  for (let i = 0; i < steps.length; i++) {
+    if (!(Number.isSafeInteger(steps[i]) && steps[i] >= 0))
+      throw new RangeError(`exactMoments: steps must be integers of at least 0, got ${steps[i]}`)
+    const known = places.get(steps[i])
+    if (known === undefined) places.set(steps[i], [i])
+    else known.push(i)
+  }
+  return [...places].sort((a, b) => a[0] - b[0])
+}
+
+const isRecursion = (method: LinearMethod) => !['sgd', 'momentum', 'heavy-ball'].includes(method)
+
+function checkWork({ method, eigenvalues: { length: d } }: MomentOptions, last: number): void {
+  if (isRecursion(method) && last * d > mostWork)
+    throw new RangeError(
+      `exactMoments: ${method} is a recursion over every step, and ${last} steps of ${d} directions are more than ${mostWork} together; ask for fewer`,
+    )
+}
+
+function checkSchedule(schedule: readonly (readonly number[])[]): void {
+  schedule.forEach(([at, factor], i) => {
+    if (!(Number.isSafeInteger(at) && at >= 0 && factor > 0 && factor < Infinity))
+      throw new RangeError(
+        `exactMoments: schedule must be pairs of a whole step and a positive factor, as in 1000:0.1, got ${at}:${factor}`,
+      )
+    if (i > 0 && at <= schedule[i - 1][0])
+      throw new RangeError(`exactMoments: schedule must go up, got step ${at} after ${schedule[i - 1][0]}`)
+  })
+}
+
+function systemOf(options: MomentOptions): MomentSystem {
+  const { method, eigenvalues, learningRate, momentum = 0.9, tailFraction = 0.5 } = options
+  const { weights, isTransported, inertia } = partsOf(method, momentum, tailFraction)
+  const d = eigenvalues.length
+  if (d === 0) throw new RangeError('exactMoments: eigenvalues must hold at least one number, got none')
+  if (!(learningRate >= 0 && learningRate < Infinity))
+    throw new RangeError(`exactMoments: learningRate must be a finite number of at least 0, got ${learningRate}`)
+  const h = Float64Array.from(eigenvalues, value => {
+    if (!(value >= 0 && value < Infinity))
+      throw new RangeError(`exactMoments: eigenvalues must be finite and at least 0, got ${value}`)
+    return learningRate * value
+  })
+  const noise = perDirection('noiseVariance', options.noiseVariance ?? 0, d)
+  const negative = noise.find(value => !(value >= 0))
+  if (negative !== undefined) throw new RangeError(`exactMoments: noiseVariance must be at least 0, got ${negative}`)
+  const offset = perDirection('offset', options.offset ?? 1, d)
+  // α·(α·B), since α² alone may overflow or vanish
+  const directions: Directions = { h, noise: noise.map(value => learningRate * (learningRate * value)), offset }
+  if (isTransported)
+    return inertia === 0 ? transportedMoments(directions, weights) : inertialMoments(directions, weights, inertia)
+  if (method === 'increasing-momentum') return untransportedMoments(directions, weights)
+  return method === 'momentum' ? momentumMoments(directions, momentum) : heavyBallMoments(directions, inertia)
+}
+
+function perDirection(name: string, values: number | ArrayLike<number>, d: number): Float64Array {
+  const given = typeof values === 'number' ? new Float64Array(d).fill(values) : Float64Array.from(values)
+  if (given.length !== d)
+    throw new RangeError(
+      `exactMoments: ${name} must be one number or one for each of the ${d} eigenvalues, got ${given.length}`,
+    )
+  const wrong = given.find(value => !Number.isFinite(value))
+  if (wrong !== undefined) throw new RangeError(`exactMoments: ${name} must be finite, got ${wrong}`)
+  return given
+}
