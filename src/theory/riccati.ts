@@ -3,7 +3,7 @@ import { solve } from '../matrices/solve.js'
 import { transpose } from '../matrices/transpose.js'
 import { transposeProduct } from '../matrices/transpose-product.js'
 import type { LinearQuadratic } from '../problems/linear-quadratic.js'
-import { identity, sum, trace } from './policy-matrices.js'
+import { identity, policyMatrices, sum, trace } from './policy-matrices.js'
 
 export interface RiccatiSolution {
   /** P [stateDimension × stateDimension], row by row: sᵀPs is the least cost from s on */
@@ -58,15 +58,13 @@ export function leastCost(system: LinearQuadratic): number {
   return trace(P, system.stateDimension)
 }
 
-/** F(P), and the gain −(I + BᵀPB)⁻¹ BᵀPA that attains it. */
+/** The gain −(I + BᵀPB)⁻¹ BᵀPA, and F(P) as what it costs, I + KᵀK + MᵀPM with M = A + BK: a sum without cancellation. */
 function best(system: LinearQuadratic, P: Float64Array): { cost: Float64Array; gain: Float64Array } {
   const { stateDimension: n, actionDimension: m, dynamics: A, input: B } = system
-  const PA = product(P, A, n)
-  const BPA = transposeProduct(B, PA, n)
   const BPB = transposeProduct(B, product(P, B, n), n)
-  const gain = solve(sum(identity(m), BPB), BPA).map(x => -x)
-  const cost = sum(sum(identity(n), transposeProduct(A, PA, n)), transposeProduct(BPA, gain, m))
-  return { cost: symmetric(cost, n), gain }
+  const gain = solve(sum(identity(m), BPB), transposeProduct(B, product(P, A, n), n)).map(x => -x)
+  const { M, stage } = policyMatrices('riccati', system, gain, 0)
+  return { cost: symmetric(sum(stage, transposeProduct(M, product(P, M, n), n)), n), gain }
 }
 
 /** What has not come to rest after 2⁶⁰ steps grows. */
