@@ -123,14 +123,45 @@ export { results } from './runs/read-results.js'
 export { RunFailure } from './runs/run-failure.js'
 export type { Run, StartOptions } from './runs/start.js'
 export type { Grid, Sweep, SweepCase } from './runs/sweep.js'
+export { clopperPearson, type ProportionInterval } from './statistics/clopper-pearson.js'
 export { groupJackknife } from './statistics/group-jackknife.js'
 export { jackknifeLogRatio } from './statistics/jackknife-log-ratio.js'
 export { belowThreshold, type RatioInterval } from './statistics/ratio-interval.js'
 export type { Cell, Column, Row } from './tables/column.js'
 export { type Frame, frame } from './tables/frame.js'
+export { pDiagonal, pDiagonalLowerBound, pDiagonalOfRotation } from './theory/diagonal-dominance.js'
 export { expectedCost } from './theory/expected-cost.js'
+export {
+  gradientDeviations,
+  gradientStep,
+  type OptimalSignStep,
+  type OptimalStep,
+  signStep,
+} from './theory/expected-improvement.js'
+export { fromEigenbasis, type Hessian, hessianMatrix, rotatedHessian, toEigenbasis } from './theory/hessian.js'
+export { movingAverageVariance, movingAverageVarianceLimit, varianceEstimate } from './theory/moving-average.js'
+export { type DescentState, type OptimalDescents, optimalDescents } from './theory/optimal-descents.js'
 export { policyCost, policyGradient } from './theory/policy-cost.js'
 export { leastCost, type RiccatiSolution, riccati } from './theory/riccati.js'
+export { signCovarianceTrace } from './theory/sign-covariance-trace.js'
+export { signCovariance, signMoment } from './theory/sign-moment.js'
+export { adamDirection, signTimesVarianceAdaptation } from './theory/sign-variance-identity.js'
+export { expectedSign, successProbability } from './theory/success-probability.js'
+export { type SvagConstants, type SvagSetting, svagBound, svagConstants } from './theory/svag-rate.js'
+export {
+  adaptationError,
+  optimalFactor,
+  optimalSignFactor,
+  signAdaptationError,
+} from './theory/variance-adaptation.js'
+export {
+  adamFactor,
+  type FactorDifference,
+  factorDifference,
+  signOptimalFactor,
+  svagFactor,
+  type VarianceFactor,
+} from './theory/variance-factors.js'
 export { batchNormPolicies } from './trajectories/batch-norm-policy.js'
 export { type EliminatedIgtOptions, eliminatedIgt } from './trajectories/eliminated-igt.js'
 export { type LinearMethodOptions, linearMethod } from './trajectories/linear-method.js'
