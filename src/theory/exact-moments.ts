@@ -65,7 +65,7 @@ export function exactMoments(options: MomentOptions): Moments {
     loss: new Float64Array(steps.length),
   }
   const diverged = { bias: false, variance: false, distance: false, loss: false }
-  visitMoments(options, (places, mean, variance) => {
+  visitMoments(options, (mean, variance, place) => {
     let bias = 0
     let spread = 0
     let loss = 0
@@ -79,12 +79,11 @@ export function exactMoments(options: MomentOptions): Moments {
     diverged.variance ||= !Number.isFinite(spread)
     diverged.distance ||= diverged.bias || diverged.variance || !Number.isFinite(bias + spread)
     diverged.loss ||= diverged.bias || diverged.variance || !Number.isFinite(loss)
-    for (const place of places) {
-      result.biasSquared[place] = diverged.bias ? Infinity : bias
-      result.variance[place] = diverged.variance ? Infinity : spread
-      result.squaredDistance[place] = diverged.distance ? Infinity : bias + spread
-      result.loss[place] = diverged.loss ? Infinity : loss / 2
-    }
+    if (place === undefined) return
+    result.biasSquared[place] = diverged.bias ? Infinity : bias
+    result.variance[place] = diverged.variance ? Infinity : spread
+    result.squaredDistance[place] = diverged.distance ? Infinity : bias + spread
+    result.loss[place] = diverged.loss ? Infinity : loss / 2
   })
   return result
 }
@@ -99,11 +98,10 @@ export function directionMoments(options: MomentOptions): DirectionMoments {
     mean: new Float64Array(options.steps.length * d),
     variance: new Float64Array(options.steps.length * d),
   }
-  visitMoments(options, (places, mean, variance) => {
-    for (const place of places) {
-      result.mean.set(mean, place * d)
-      result.variance.set(variance, place * d)
-    }
+  visitMoments(options, (mean, variance, place) => {
+    if (place === undefined) return
+    result.mean.set(mean, place * d)
+    result.variance.set(variance, place * d)
   })
   return result
 }
@@ -113,53 +111,55 @@ const mostWork = 2e10
 /** between two calls of `progress` */
 const workAtOnce = 2e6
 
-type Visit = (places: readonly number[], mean: Float64Array, variance: Float64Array) => void
+/** `place` is where in `steps` this one is; undefined where only the step size changes. */
+type Visit = (mean: Float64Array, variance: Float64Array, place: number | undefined) => void
 
-/** Visits the steps in rising order, and where the step size changes: `places` are those of the step in `steps`. */
+/** Visits the steps in rising order, and where the step size changes. */
 function visitMoments(options: MomentOptions, visit: Visit): void {
   const { schedule = [], steps, progress } = options
   const system = systemOf(options)
-  const stops = stopsOf(steps)
-  const last = stops.length === 0 ? 0 : stops[stops.length - 1][0]
+  const order = risingOrder(steps)
+  const last = order.length === 0 ? 0 : steps[order[order.length - 1]]
   checkWork(options, last)
   checkSchedule(schedule)
-  const changes = schedule.filter(([at]) => at < last)
   const most = Math.max(1, Math.floor(workAtOnce / options.eigenvalues.length))
   const stepwise = isRecursion(options.method)
   let done = 0
   let factor = 1
+  let told = 0
   const goTo = (step: number) => {
     while (done < step) {
       const to = stepwise ? Math.min(step, done + most) : step
       system.advance(done, to, factor)
       done = to
+      if (done - told < most && done < last) continue
+      told = done
       progress?.(done / last)
     }
   }
-  let i = 0
-  for (const [step, places] of stops) {
-    while (i < changes.length && changes[i][0] < step) {
-      goTo(changes[i][0])
-      visit([], system.mean, system.variance)
-      factor *= changes[i][1]
-      i += 1
+  let change = 0
+  for (const place of order) {
+    while (change < schedule.length && schedule[change][0] < steps[place]) {
+      goTo(schedule[change][0])
+      visit(system.mean, system.variance, undefined)
+      factor *= schedule[change][1]
+      change += 1
     }
-    goTo(step)
-    visit(places, system.mean, system.variance)
+    goTo(steps[place])
+    visit(system.mean, system.variance, place)
   }
 }
 
-/** Distinct steps going up, each with its places in the list. */
-function stopsOf(steps: ArrayLike<number>): (readonly [number, number[]])[] {
-  const places = new Map<number, number[]>()
+/** The places of the steps, from the smallest step to the largest. */
+function risingOrder(steps: ArrayLike<number>): Uint32Array {
+  const order = Uint32Array.from({ length: steps.length }, (_, place) => place)
+  let isRising = true
   for (let i = 0; i < steps.length; i++) {
     if (!(Number.isSafeInteger(steps[i]) && steps[i] >= 0))
       throw new RangeError(`exactMoments: steps must be integers of at least 0, got ${steps[i]}`)
-    const known = places.get(steps[i])
-    if (known === undefined) places.set(steps[i], [i])
-    else known.push(i)
+    if (i > 0 && steps[i] < steps[i - 1]) isRising = false
   }
-  return [...places].sort((a, b) => a[0] - b[0])
+  return isRising ? order : order.sort((a, b) => steps[a] - steps[b])
 }
 
 const isRecursion = (method: LinearMethod) => !['sgd', 'momentum', 'heavy-ball'].includes(method)

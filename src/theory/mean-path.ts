@@ -1,4 +1,5 @@
-import { type Matrices, powersOf, type Transition } from './transition.js'
+import { impulseResponse } from './impulse-response.js'
+import type { Transition } from './transition.js'
 
 /**
  * The mean of (Δ, x) under transitions that stay the same for a while, in every direction: M^k times the state at which the
@@ -15,25 +16,37 @@ export interface MeanPath {
 }
 
 export function meanPath(offset: Float64Array): MeanPath {
+  const d = offset.length
   const mean = offset.slice()
-  const other = new Float64Array(offset.length)
+  const other = new Float64Array(d)
+  // (Δ, x) at the last change, and one step later
   const start = { mean: mean.slice(), other: other.slice() }
-  let power: (k: number) => Matrices
+  const next = { mean: mean.slice(), other: other.slice() }
+  let responses: ((k: number) => number)[] = []
+  let mu = 0
   return {
     mean,
     other,
     change(transition) {
+      const { a, b, c, d: kept } = transition.step
+      mu = transition.mu
+      responses = Array.from(transition.h, h => impulseResponse(h, mu))
       start.mean.set(mean)
       start.other.set(other)
-      power = powersOf(transition)
+      for (let j = 0; j < d; j++) {
+        next.mean[j] = a[j] * mean[j] + b[j] * other[j]
+        next.other[j] = c[j] * mean[j] + kept[j] * other[j]
+      }
     },
     moveTo(k) {
-      const m = power(k)
-      for (let j = 0; j < mean.length; j++) {
-        const [x, y] = [start.mean[j], start.other[j]]
+      for (let j = 0; j < d; j++) {
         // a start of 0 stays 0, also where the power has overflowed
-        mean[j] = x === 0 && y === 0 ? 0 : m.a[j] * x + m.b[j] * y
-        other[j] = x === 0 && y === 0 ? 0 : m.c[j] * x + m.d[j] * y
+        if (start.mean[j] === 0 && start.other[j] === 0) continue
+        // M^k = U_k M − μ U_{k−1}
+        const now = responses[j](k)
+        const before = k === 0 ? -1 : mu === 0 ? 0 : mu * responses[j](k - 1)
+        mean[j] = now * next.mean[j] - before * start.mean[j]
+        other[j] = now * next.other[j] - before * start.other[j]
       }
     },
   }
