@@ -1,5 +1,6 @@
 import fs from 'node:fs'
 import path from 'node:path'
+import { assemble, hashOfAssembly, isAssembled } from './assembly.mjs'
 import { bindingSources, compileBinding } from './binding.mjs'
 import { build, hashOfSources, isBuilt } from './build.mjs'
 import { chooseDevice } from './device.mjs'
@@ -37,6 +38,7 @@ export function stepsOf(folders, environment = process.env) {
     python: stampIn(folders.venv, 'packages'),
     fonts: stampIn(folders.venv, 'fonts'),
     built: stampIn(folders.dist, 'built'),
+    assembled: stampIn(folders.dist, 'assembled'),
     /** there while the compiler writes: killed meanwhile, its own record of what it wrote is not to be believed */
     building: stampIn(folders.dist, 'building'),
   }
@@ -210,6 +212,19 @@ export function stepsOf(folders, environment = process.env) {
         writeStamp(stamps.building, { hash })
         await build({ folders, run: context.run, ended: () => fs.rmSync(stamps.building) })
         writeStamp(stamps.built, { hash })
+      },
+    },
+    {
+      name: 'WebAssembly',
+      after: ['npm packages'],
+      bytes: 0,
+      isDone() {
+        return readStamp(stamps.assembled)?.hash === hashOfAssembly(folders) && isAssembled(folders)
+      },
+      async run(context) {
+        const hash = hashOfAssembly(folders)
+        await assemble({ folders, run: context.run })
+        writeStamp(stamps.assembled, { hash })
       },
     },
     {

@@ -1,5 +1,6 @@
 import type { Key } from './key.js'
 import { normals } from './normals.js'
+import { randomKernels } from './random-kernels.js'
 
 /**
  * A rotation of ℝᵈ drawn from the Haar measure on SO(d): orthogonal, determinant +1, row-major [d·d].
@@ -16,34 +17,15 @@ export function haarRotation(key: Key, d: number): Float64Array {
   if (!Number.isInteger(d) || d < 1 || d > 10_000)
     throw new RangeError(`haarRotation: d must be an integer from 1 to 10,000, got ${d}`)
   const gaussian = normals(key, (d * (d + 1)) / 2 - 1)
-  const vectorOf = (m: number) => gaussian.subarray((m * (m - 1)) / 2 - 1, (m * (m + 1)) / 2 - 1)
+  const stride = d + (d % 2)
+  const vectors = gaussian.length + (gaussian.length % 2)
+  const { kernels, start } = randomKernels(8 * (vectors + d * stride + 2 * stride))
+  new Float64Array(kernels.memory.buffer, start, gaussian.length).set(gaussian)
+  const v = start + 8 * vectors
+  const made = new Float64Array(kernels.memory.buffer, v, d * stride).fill(0)
+  kernels.rotate(start, d, stride, v, v + 8 * d * stride)
+  if (stride === d) return made.slice()
   const rotation = new Float64Array(d * d)
-  let last = 1
-  for (let m = 2; m <= d; m++) last *= Math.sign(vectorOf(m)[0])
-  rotation[d * d - 1] = last
-  for (let m = 2; m <= d; m++) reflect(rotation, d, vectorOf(m))
+  for (let i = 0; i < d; i++) rotation.set(made.subarray(i * stride, i * stride + d), i * d)
   return rotation
-}
-
-/** V_m from V_{m−1}, both in the lower right corner of `v` [d·d]; x [m]. */
-function reflect(v: Float64Array, d: number, x: Float64Array): void {
-  const m = x.length
-  const first = d - m
-  let squares = 0
-  for (let i = 0; i < m; i++) squares += x[i] * x[i]
-  const norm = Math.sqrt(squares)
-  // H = I − u·uᵀ/c with u = x + sign(x₁)‖x‖e₁ and c = ‖u‖²/2, so that H·e₁ = −sign(x₁)·x/‖x‖
-  const head = x[0] > 0 ? x[0] + norm : x[0] - norm
-  const c = norm * (norm + Math.abs(x[0]))
-  const sums = new Float64Array(m)
-  for (let i = 1; i < m; i++) {
-    const row = (first + i) * d + first
-    for (let j = 1; j < m; j++) sums[j] += x[i] * v[row + j]
-  }
-  for (let i = 0; i < m; i++) {
-    const row = (first + i) * d + first
-    v[row] = x[i] / norm
-    const factor = (i === 0 ? head : x[i]) / c
-    for (let j = 1; j < m; j++) v[row + j] -= factor * sums[j]
-  }
 }

@@ -51,6 +51,7 @@ export class FakeCheckout {
     this.write('tsconfig.json', '{}')
     this.write('src/one.ts', 'export const one = 1\n')
     this.write('test/one.test.ts', 'export {}\n')
+    this.write('assembly/one/index.ts', 'export function one(): i32 { return 1 }\n')
     for (const name of ['sh', 'sleep', 'mkdir', 'cp', 'ln', 'cat', 'rm', 'echo', 'dirname', 'env'])
       this.link(name, ['/bin', '/usr/bin'].map(folder => join(folder, name)).find(existsSync))
     this.link('node', process.execPath)
@@ -58,11 +59,12 @@ export class FakeCheckout {
 echo npm >> "${this.callsFile}"
 echo $$ > "${this.folder}/npm-process"
 rm -rf node_modules
-mkdir -p node_modules/a node_modules/typescript/bin node_modules/@tensorflow/tfjs-node-gpu/binding
+mkdir -p node_modules/a node_modules/typescript/bin node_modules/assemblyscript/bin node_modules/@tensorflow/tfjs-node-gpu/binding
 sleep $(cat "${this.pauseFile}")
 echo '{}' > node_modules/a/package.json
 echo code > node_modules/@tensorflow/tfjs-node-gpu/binding/tfjs_backend.cc
 cp "${this.folder}/tsc" node_modules/typescript/bin/tsc
+cp "${this.folder}/asc" node_modules/assemblyscript/bin/asc.js
 echo '{"packages":{"node_modules/a":{}}}' > node_modules/.package-lock.json
 `)
     writeFileSync(
@@ -80,6 +82,15 @@ for (const tree of ['src', 'test'])
     fs.mkdirSync(path.join('dist', tree), { recursive: true })
     fs.writeFileSync(path.join('dist', tree, name.replace('.ts', '.js')), text)
   }
+`,
+    )
+    writeFileSync(
+      join(this.folder, 'asc'),
+      `const fs = require('node:fs')
+const [source, , target] = process.argv.slice(2)
+fs.appendFileSync(${JSON.stringify(this.callsFile)}, 'asc\\n')
+if (fs.readFileSync(source, 'utf8').includes('MISTAKE')) { console.log('ERROR TS1: a mistake'); process.exitCode = 1 }
+else fs.writeFileSync(target, 'module')
 `,
     )
     this.program(

@@ -12,7 +12,7 @@ beforeEach(() => {
 })
 afterEach(() => checkout.delete())
 
-const everything = ['compiler', 'fonts', 'npm', 'pip install', 'tsc', 'uv sync', 'venv']
+const everything = ['asc', 'compiler', 'fonts', 'npm', 'pip install', 'tsc', 'uv sync', 'venv']
 
 async function setUp(environment: NodeJS.ProcessEnv = {}): Promise<string[]> {
   const { status, text } = await checkout.run(environment)
@@ -25,7 +25,7 @@ test('a new script in package.json installs nothing, a new dependency does', asy
   checkout.write('package.json', '{"name":"gradient-lab","scripts":{"x":"y"},"dependencies":{"a":"1.0.0"}}')
   assert.deepEqual(await setUp(), [])
   checkout.write('package.json', '{"name":"gradient-lab","dependencies":{"a":"1.0.1"}}')
-  assert.deepEqual(await setUp(), ['fonts', 'npm', 'tsc'])
+  assert.deepEqual(await setUp(), ['asc', 'fonts', 'npm', 'tsc'])
 })
 
 test('what was deleted is made again: folders, one file of a Python package, the kernel, a compiled file', async () => {
@@ -33,7 +33,7 @@ test('what was deleted is made again: folders, one file of a Python package, the
   checkout.remove('.venv')
   assert.deepEqual(await setUp(), ['compiler', 'fonts', 'pip install', 'uv sync', 'venv'])
   checkout.remove('node_modules')
-  assert.deepEqual(await setUp(), ['fonts', 'npm', 'tsc'])
+  assert.deepEqual(await setUp(), ['asc', 'fonts', 'npm', 'tsc'])
   checkout.remove('.venv/lib/python3.11/site-packages/jupyterlab/labapp.py')
   assert.deepEqual(
     await setUp(),
@@ -43,7 +43,7 @@ test('what was deleted is made again: folders, one file of a Python package, the
   checkout.remove('.venv/bin')
   assert.deepEqual(await setUp(), ['compiler', 'fonts', 'pip install', 'uv sync', 'venv'])
   checkout.remove('node_modules/a')
-  assert.deepEqual(await setUp(), ['fonts', 'npm', 'tsc'])
+  assert.deepEqual(await setUp(), ['asc', 'fonts', 'npm', 'tsc'])
   checkout.remove('.venv/share/jupyter/kernels/gradient-lab/kernel.json')
   assert.deepEqual(await setUp(), [])
   assert.ok(checkout.has('.venv/share/jupyter/kernels/gradient-lab/kernel.json'))
@@ -85,7 +85,7 @@ test('a node_modules that npm was deleting when it was killed is made anew', asy
 test('one file of an npm package that was deleted is noticed', async () => {
   await setUp()
   checkout.remove('node_modules/typescript/bin/tsc')
-  assert.deepEqual(await setUp(), ['fonts', 'npm', 'tsc'])
+  assert.deepEqual(await setUp(), ['asc', 'fonts', 'npm', 'tsc'])
 })
 
 test('a compiler that was killed is not believed about what it had written', async () => {

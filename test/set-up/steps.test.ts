@@ -12,7 +12,7 @@ beforeEach(() => {
 })
 afterEach(() => checkout.delete())
 
-const everything = ['compiler', 'fonts', 'npm', 'pip install', 'tsc', 'uv sync', 'venv']
+const everything = ['asc', 'compiler', 'fonts', 'npm', 'pip install', 'tsc', 'uv sync', 'venv']
 
 async function setUp(environment: NodeJS.ProcessEnv = {}): Promise<string[]> {
   const { status, text } = await checkout.run(environment)
@@ -32,10 +32,14 @@ test('a changed input runs exactly the steps that depend on it', async () => {
   await setUp()
   checkout.write('src/one.ts', 'export const one = 1.0\n')
   assert.deepEqual(await setUp(), ['tsc'])
+  checkout.write('assembly/one/index.ts', 'export function one(): i32 { return 2 - 1 }\n')
+  assert.deepEqual(await setUp(), ['asc'])
+  checkout.remove('dist/src/one/one.wasm')
+  assert.deepEqual(await setUp(), ['asc'])
   checkout.write('set-up/requirements-cpu.txt', 'another==1\n')
   assert.deepEqual(await setUp(), ['compiler', 'fonts', 'uv sync'])
   checkout.write('package-lock.json', '{ }')
-  assert.deepEqual(await setUp(), ['fonts', 'npm', 'tsc'], 'the binding is kept in .venv and only copied')
+  assert.deepEqual(await setUp(), ['asc', 'fonts', 'npm', 'tsc'], 'the binding is kept in .venv and only copied')
   assert.deepEqual(await setUp({ CXX: 'other-g++' }), ['compiler'])
   assert.deepEqual(await setUp({ CXX: 'other-g++' }), [])
   checkout.write('README.md', 'no input of any step')
@@ -85,4 +89,12 @@ test('TypeScript errors are shown as the compiler says them, with exit status 1'
   checkout.calls()
   checkout.write('src/two.ts', 'export {}')
   assert.deepEqual(await setUp(), ['tsc'], 'the other steps were done in spite of the mistake')
+})
+
+test('errors in assembly/ are shown as its compiler says them, with exit status 1, and leave no module', async () => {
+  checkout.write('assembly/one/index.ts', 'MISTAKE')
+  const { status, text } = await checkout.run()
+  assert.equal(status, 1)
+  assert.match(text, /gradient-lab: AssemblyScript finds errors:\nERROR TS1: a mistake\n/)
+  assert.ok(!checkout.has('dist/src/one/one.wasm'))
 })
