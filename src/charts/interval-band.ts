@@ -3,11 +3,16 @@ import { field } from './field.js'
 import { highEnd, type LimitsOptions, limitColumns, limitEnds, lowEnd } from './limits.js'
 import type { Piece } from './piece.js'
 
+export interface IntervalBandOptions extends LimitsOptions {
+  /** whether a bar stands at each row; default true. Without, a row between two gaps shows no limits. */
+  readonly bars?: boolean
+}
+
 /**
  * The interval from the lower to the upper limits, shaded between the rows and drawn as a bar at each, so that a row
  * between two gaps is seen. `stack: null`, since JupyterLab's vega-lite would pile the areas up along x.
  */
-export function intervalBand(options: LimitsOptions = {}): Piece {
+export function intervalBand(options: IntervalBandOptions = {}): Piece {
   const bars = errorBars(options)
   return {
     ...bars,
@@ -24,7 +29,7 @@ export function intervalBand(options: LimitsOptions = {}): Piece {
           ...series.color,
         },
       }
-      return { layers: [band, ...layers], sentences }
+      return { layers: options.bars === false ? [band] : [band, ...layers], sentences }
     },
   }
 }

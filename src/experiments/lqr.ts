@@ -15,6 +15,7 @@ import { riccati } from '../theory/riccati.js'
 import { streamTrajectory } from '../trajectories/stream-trajectory.js'
 import { float64Space } from '../vectors/float64-vector.js'
 import type { Experiment, Parameter, Parameters, RunContext } from './experiment.js'
+import { reportedSteps } from './reported-steps.js'
 
 const parameters: readonly Parameter[] = [
   {
@@ -156,16 +157,9 @@ function systemOf(given: Parameters): LinearQuadratic {
   })
 }
 
-function stepsOf(given: Parameters): number[] {
-  const steps = given.steps as readonly number[]
-  const wrong = steps.find(step => !Number.isInteger(step))
-  if (wrong !== undefined) throw new RangeError(`lqr: steps must be whole numbers, got ${wrong}`)
-  return [...new Set(steps)].sort((a, b) => a - b)
-}
-
 function check(given: Parameters): void {
   const system = systemOf(given)
-  stepsOf(given)
+  reportedSteps('lqr', given.steps as readonly number[])
   const numbers = (given.trajectories as number) * system.horizon * (system.stateDimension + system.actionDimension)
   if (numbers > mostNumbers)
     throw new RangeError(
@@ -176,7 +170,7 @@ function check(given: Parameters): void {
 
 function run(given: Parameters, context: RunContext): void {
   const system = systemOf(given)
-  const steps = stepsOf(given)
+  const steps = reportedSteps('lqr', given.steps as readonly number[])
   const deviation = given.deviation as number
   const sampled = reinforce(system, { trajectories: given.trajectories as number, deviation })
   const optimizer = heavyBall({ learningRate: given.learningRate as number })

@@ -1,5 +1,5 @@
 import type { Key } from '../random/key.js'
-import { normals } from '../random/normals.js'
+import { fillNormals } from '../random/normals.js'
 import { float64Space } from '../vectors/float64-vector.js'
 import type { LinearQuadratic } from './linear-quadratic.js'
 import type { Stream } from './problem.js'
@@ -38,9 +38,10 @@ export function reinforce(system: LinearQuadratic, { trajectories: N, deviation 
   const actions = new Float64Array(m * N)
   const costs = new Float64Array((T + 1) * N)
   const weighted = new Float64Array(N)
+  const noise = new Float64Array((n + T * m) * N)
 
   const evaluate = (gain: Float64Array, key: Key) => {
-    const noise = normals(key, (n + T * m) * N)
+    fillNormals(key, 0, noise)
     states.set(noise.subarray(0, n * N))
     costs.fill(0)
     for (let t = 0; t < T; t++) {
