@@ -1,35 +1,12 @@
 import { heavyBallMoments, momentumMoments } from './constant-moments.js'
 import { inertialMoments } from './inertial-moments.js'
-import { type LinearMethod, partsOf } from './linear-methods.js'
+import { partsOf } from './linear-methods.js'
+import { checkMomentOptions, isRecursion, type MomentOptions, perDirection } from './moment-options.js'
 import type { Directions, MomentSystem } from './moment-system.js'
 import { transportedMoments } from './transported-moments.js'
 import { untransportedMoments } from './untransported-moments.js'
 
-/**
- * A quadratic f(θ) = ½ (θ−θ*)ᵀH(θ−θ*) with gradient noise of its own covariance in H's eigenbasis, a method, and when to
- * look. What is one number or [d] is the same in all directions, or one for each eigenvalue.
- */
-export interface MomentOptions {
-  readonly method: LinearMethod
-  /** of H, at least 0 [d] */
-  readonly eigenvalues: ArrayLike<number>
-  /** α, at least 0; beyond the stable range the moments grow until they overflow */
-  readonly learningRate: number
-  /** [step, factor] with steps going up: α times `factor` for the updates from that one on, the first update being 0 */
-  readonly schedule?: readonly (readonly number[])[]
-  /** γ of `momentum`, μ of the heavy-ball family, in [0, 1). Default 0.9. */
-  readonly momentum?: number
-  /** c of `ita` and `heavy-ball-ita`, in (0, 1]. Default 0.5. */
-  readonly tailFraction?: number
-  /** B: variance of the gradient noise, at least 0. Default 0. */
-  readonly noiseVariance?: number | ArrayLike<number>
-  /** θ_0 − θ*. Default 1. */
-  readonly offset?: number | ArrayLike<number>
-  /** numbers of updates done, in any order, 0 the start */
-  readonly steps: ArrayLike<number>
-  /** Called now and then with the fraction done; what it throws ends the computation. */
-  readonly progress?: (fraction: number) => void
-}
+export type { MomentOptions } from './moment-options.js'
 
 /** One value for each of `steps`, in their order. Infinity where the value has overflowed, there or at an earlier step. */
 export interface Moments {
@@ -106,8 +83,6 @@ export function directionMoments(options: MomentOptions): DirectionMoments {
   return result
 }
 
-/** steps × directions of a recursion, about a minute */
-const mostWork = 2e10
 /** between two calls of `progress` */
 const workAtOnce = 2e6
 
@@ -117,11 +92,10 @@ type Visit = (mean: Float64Array, variance: Float64Array, place: number | undefi
 /** Visits the steps in rising order, and where the step size changes. */
 function visitMoments(options: MomentOptions, visit: Visit): void {
   const { schedule = [], steps, progress } = options
+  checkMomentOptions('exactMoments', options)
   const system = systemOf(options)
   const order = risingOrder(steps)
   const last = order.length === 0 ? 0 : steps[order[order.length - 1]]
-  checkWork(options, last)
-  checkSchedule(schedule)
   const most = Math.max(1, Math.floor(workAtOnce / options.eigenvalues.length))
   const stepwise = isRecursion(options.method)
   let done = 0
@@ -154,65 +128,22 @@ function visitMoments(options: MomentOptions, visit: Visit): void {
 function risingOrder(steps: ArrayLike<number>): Uint32Array {
   const order = Uint32Array.from({ length: steps.length }, (_, place) => place)
   let isRising = true
-  for (let i = 0; i < steps.length; i++) {
-    if (!(Number.isSafeInteger(steps[i]) && steps[i] >= 0))
-      throw new RangeError(`exactMoments: steps must be integers of at least 0, got ${steps[i]}`)
-    if (i > 0 && steps[i] < steps[i - 1]) isRising = false
-  }
+  for (let i = 1; i < steps.length; i++) if (steps[i] < steps[i - 1]) isRising = false
   return isRising ? order : order.sort((a, b) => steps[a] - steps[b])
-}
-
-const isRecursion = (method: LinearMethod) => !['sgd', 'momentum', 'heavy-ball'].includes(method)
-
-function checkWork({ method, eigenvalues: { length: d } }: MomentOptions, last: number): void {
-  if (isRecursion(method) && last * d > mostWork)
-    throw new RangeError(
-      `exactMoments: ${method} is a recursion over every step, and ${last} steps of ${d} directions are more than ${mostWork} together; ask for fewer`,
-    )
-}
-
-function checkSchedule(schedule: readonly (readonly number[])[]): void {
-  schedule.forEach(([at, factor], i) => {
-    if (!(Number.isSafeInteger(at) && at >= 0 && factor > 0 && factor < Infinity))
-      throw new RangeError(
-        `exactMoments: schedule must be pairs of a whole step and a positive factor, as in 1000:0.1, got ${at}:${factor}`,
-      )
-    if (i > 0 && at <= schedule[i - 1][0])
-      throw new RangeError(`exactMoments: schedule must go up, got step ${at} after ${schedule[i - 1][0]}`)
-  })
 }
 
 function systemOf(options: MomentOptions): MomentSystem {
   const { method, eigenvalues, learningRate, momentum = 0.9, tailFraction = 0.5 } = options
-  const { weights, isTransported, inertia } = partsOf(method, momentum, tailFraction)
+  const { weights, isTransported, inertia } = partsOf('exactMoments', method, momentum, tailFraction)
   const d = eigenvalues.length
-  if (d === 0) throw new RangeError('exactMoments: eigenvalues must hold at least one number, got none')
-  if (!(learningRate >= 0 && learningRate < Infinity))
-    throw new RangeError(`exactMoments: learningRate must be a finite number of at least 0, got ${learningRate}`)
-  const h = Float64Array.from(eigenvalues, value => {
-    if (!(value >= 0 && value < Infinity))
-      throw new RangeError(`exactMoments: eigenvalues must be finite and at least 0, got ${value}`)
-    return learningRate * value
-  })
-  const noise = perDirection('noiseVariance', options.noiseVariance ?? 0, d)
-  const negative = noise.find(value => !(value >= 0))
-  if (negative !== undefined) throw new RangeError(`exactMoments: noiseVariance must be at least 0, got ${negative}`)
-  const offset = perDirection('offset', options.offset ?? 1, d)
-  // α·(α·B), since α² alone may overflow or vanish
-  const directions: Directions = { h, noise: noise.map(value => learningRate * (learningRate * value)), offset }
+  const directions: Directions = {
+    h: Float64Array.from(eigenvalues, value => learningRate * value),
+    // α·(α·B), since α² alone may overflow or vanish
+    noise: perDirection(options.noiseVariance ?? 0, d).map(value => learningRate * (learningRate * value)),
+    offset: perDirection(options.offset ?? 1, d),
+  }
   if (isTransported)
     return inertia === 0 ? transportedMoments(directions, weights) : inertialMoments(directions, weights, inertia)
   if (method === 'increasing-momentum') return untransportedMoments(directions, weights)
   return method === 'momentum' ? momentumMoments(directions, momentum) : heavyBallMoments(directions, inertia)
-}
-
-function perDirection(name: string, values: number | ArrayLike<number>, d: number): Float64Array {
-  const given = typeof values === 'number' ? new Float64Array(d).fill(values) : Float64Array.from(values)
-  if (given.length !== d)
-    throw new RangeError(
-      `exactMoments: ${name} must be one number or one for each of the ${d} eigenvalues, got ${given.length}`,
-    )
-  const wrong = given.find(value => !Number.isFinite(value))
-  if (wrong !== undefined) throw new RangeError(`exactMoments: ${name} must be finite, got ${wrong}`)
-  return given
 }

@@ -35,16 +35,22 @@ export interface LinearMethodParts {
 }
 
 /**
+ * @param caller whom a refusal names
  * @param momentum γ of `momentum`, μ of the heavy-ball family, in [0, 1)
  * @param tailFraction c of `ita` and `heavy-ball-ita`, in (0, 1]
  * @throws RangeError for an unknown method, and for a momentum or a tail fraction outside its range
  */
-export function partsOf(method: LinearMethod, momentum: number, tailFraction: number): LinearMethodParts {
+export function partsOf(
+  caller: string,
+  method: LinearMethod,
+  momentum: number,
+  tailFraction: number,
+): LinearMethodParts {
   if (!linearMethods.includes(method))
-    throw new RangeError(`method must be one of ${linearMethods.join(', ')}, got ${String(method)}`)
-  if (!(momentum >= 0 && momentum < 1)) throw new RangeError(`momentum must be in [0, 1), got ${momentum}`)
+    throw new RangeError(`${caller}: method must be one of ${linearMethods.join(', ')}, got ${String(method)}`)
+  if (!(momentum >= 0 && momentum < 1)) throw new RangeError(`${caller}: momentum must be in [0, 1), got ${momentum}`)
   if (!(tailFraction > 0 && tailFraction <= 1))
-    throw new RangeError(`tailFraction must be in (0, 1], got ${tailFraction}`)
+    throw new RangeError(`${caller}: tailFraction must be in (0, 1], got ${tailFraction}`)
   const inertia = method.startsWith('heavy-ball') ? momentum : 0
   switch (method) {
     case 'sgd':

@@ -1,6 +1,7 @@
 import { exactMoments } from './exact-moments.js'
 import { impulseResponse } from './impulse-response.js'
 import { type LinearMethod, partsOf } from './linear-methods.js'
+import { checkMomentOptions } from './moment-options.js'
 
 /** How the noise of single gradients acts on the iterate later, in one direction of a quadratic. */
 export interface NoiseImpactOptions {
@@ -31,10 +32,7 @@ export interface NoiseImpact {
  */
 export function noiseImpact(options: NoiseImpactOptions): NoiseImpact {
   const { method, h, momentum = 0.9, tailFraction = 0.5, noiseSteps, steps } = options
-  for (let i = 0; i < noiseSteps.length; i++)
-    if (!(Number.isSafeInteger(noiseSteps[i]) && noiseSteps[i] >= 0))
-      throw new RangeError(`noiseImpact: noiseSteps must be integers of at least 0, got ${noiseSteps[i]}`)
-  if (!(h >= 0 && h < Infinity)) throw new RangeError(`noiseImpact: h must be a finite number of at least 0, got ${h}`)
+  checkNoiseImpactOptions('noiseImpact', options)
   const direction = { method, eigenvalues: [h], learningRate: 1, momentum, tailFraction, noiseVariance: 1, offset: 0 }
   const total = exactMoments({ ...direction, steps }).variance
   const impactSquared = Array.from(noiseSteps, i => {
@@ -50,6 +48,20 @@ export function noiseImpact(options: NoiseImpactOptions): NoiseImpact {
   return { impactSquared, total }
 }
 
+/**
+ * Refuses in one sentence what has no noise impacts.
+ * @param caller whom the sentence names
+ * @throws RangeError
+ */
+export function checkNoiseImpactOptions(caller: string, options: NoiseImpactOptions): void {
+  const { h, noiseSteps } = options
+  for (let i = 0; i < noiseSteps.length; i++)
+    if (!(Number.isSafeInteger(noiseSteps[i]) && noiseSteps[i] >= 0))
+      throw new RangeError(`${caller}: noiseSteps must be integers of at least 0, got ${noiseSteps[i]}`)
+  if (!(h >= 0 && h < Infinity)) throw new RangeError(`${caller}: h must be a finite number of at least 0, got ${h}`)
+  checkMomentOptions(caller, { ...options, eigenvalues: [h], learningRate: 1 })
+}
+
 /** N_{i,t} for t > i, asked for with t going up. */
 function impulseAt(
   i: number,
@@ -58,7 +70,7 @@ function impulseAt(
   momentum: number,
   tailFraction: number,
 ): (t: number) => number {
-  const { weights, isTransported, inertia } = partsOf(method, momentum, tailFraction)
+  const { weights, isTransported, inertia } = partsOf('noiseImpact', method, momentum, tailFraction)
   if (method === 'sgd' || method === 'heavy-ball') {
     const response = impulseResponse(h, inertia)
     return t => -response(t - i)

@@ -3,8 +3,9 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { tailWeights } from '../../src/averages/exponential-tail.js'
 import { sampleWeights } from '../../src/averages/weighted-average.js'
-import { directionMoments, exactMoments, type MomentOptions } from '../../src/theory/exact-moments.js'
+import { directionMoments, exactMoments } from '../../src/theory/exact-moments.js'
 import { type LinearMethod, linearMethods } from '../../src/theory/linear-methods.js'
+import type { MomentOptions } from '../../src/theory/moment-options.js'
 import { type Case, fourStateRecursion } from './four-state-recursion.js'
 
 const near = (value: number, expected: number, relative: number, what = '') =>

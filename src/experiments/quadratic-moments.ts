@@ -1,0 +1,105 @@
+import { exactMoments } from '../theory/exact-moments.js'
+import type { LinearMethod } from '../theory/linear-methods.js'
+import { checkMomentOptions, type MomentOptions } from '../theory/moment-options.js'
+import type { Experiment, Parameter, Parameters } from './experiment.js'
+import { methodParameters } from './method-parameters.js'
+import { perDirection, readSpectrum, spectrumParameters } from './spectrum-parameters.js'
+import { logSteps, requireWhole, stepsParameter } from './step-list.js'
+
+const name = 'quadratic-moments'
+
+/** Noise and start of a quadratic, one number or one for each eigenvalue. */
+export const noiseAndOffset: readonly Parameter[] = [
+  {
+    name: 'noiseVariance',
+    type: 'numbers',
+    unit: 'gradient²',
+    default: [0.3],
+    range: [0, Number.MAX_VALUE],
+    meaning: 'variance B of the gradient noise: one number, or one for each eigenvalue',
+  },
+  {
+    name: 'offset',
+    type: 'numbers',
+    unit: 'parameter',
+    default: [1],
+    meaning: 'θ_0 − θ*: one number, or one for each eigenvalue',
+  },
+]
+
+/** How fast a linear method converges on a noisy quadratic, exactly. */
+export const quadraticMoments: Experiment = {
+  name,
+  version: 1,
+  question: 'How far from the minimum of a noisy quadratic is a method after t steps, in mean and in variance?',
+  source: 'Arnold et al. 2019, section 4.1 and figure 2a',
+  usesDevice: false,
+  mainColumn: 'squaredDistance',
+  parameters: [
+    ...methodParameters,
+    ...spectrumParameters,
+    {
+      name: 'learningRate',
+      type: 'number',
+      unit: '1',
+      default: 1,
+      range: [0, Number.MAX_VALUE],
+      meaning: 'step size α; beyond stability the moments grow until they overflow',
+    },
+    {
+      name: 'schedule',
+      type: 'schedule',
+      unit: 'step',
+      default: 'constant',
+      meaning: 'step:factor,…: α times factor for the updates from that one on, the first being 0; factors multiply',
+    },
+    ...noiseAndOffset,
+    stepsParameter(logSteps(0, 1e5, 10), 'numbers of updates done; rows come in this order'),
+  ],
+  columns: [
+    { name: 'step', type: 'integer', unit: 'step', meaning: 'updates done, 0 = start' },
+    { name: 'squaredDistance', type: 'number', unit: 'parameter²', meaning: 'E‖θ_t − θ*‖², the two next together' },
+    { name: 'biasSquared', type: 'number', unit: 'parameter²', meaning: '‖E θ_t − θ*‖²' },
+    { name: 'variance', type: 'number', unit: 'parameter²', meaning: 'E‖θ_t − E θ_t‖²' },
+    { name: 'loss', type: 'number', unit: 'loss', meaning: 'E f(θ_t), the minimum being 0' },
+  ],
+  check: parameters => {
+    requireWhole(name, 'steps', parameters.steps as readonly number[])
+    checkMomentOptions(name, optionsOf(parameters))
+  },
+  run: (parameters, context) => {
+    const options = optionsOf(parameters)
+    const moments = exactMoments({
+      ...options,
+      progress: fraction => {
+        context.progress(fraction, 'moments')
+        context.checkInterrupt()
+      },
+    })
+    context.emit(
+      Array.from(options.steps, (step, i) => ({
+        step,
+        squaredDistance: moments.squaredDistance[i],
+        biasSquared: moments.biasSquared[i],
+        variance: moments.variance[i],
+        loss: moments.loss[i],
+      })),
+    )
+  },
+}
+
+function optionsOf(parameters: Parameters): MomentOptions {
+  const eigenvalues = readSpectrum(name, parameters)
+  const d = eigenvalues.length
+  return {
+    method: parameters.method as LinearMethod,
+    eigenvalues,
+    learningRate: parameters.learningRate as number,
+    schedule: parameters.schedule as readonly (readonly number[])[],
+    momentum: parameters.momentum as number,
+    tailFraction: parameters.tailFraction as number,
+    noiseVariance: perDirection(name, 'noiseVariance', parameters.noiseVariance as readonly number[], d),
+    offset: perDirection(name, 'offset', parameters.offset as readonly number[], d),
+    steps: parameters.steps as readonly number[],
+  }
+}
