@@ -1,7 +1,13 @@
 import type { Column, Row } from '../tables/column.js'
 
 /** A value of a parameter after parsing: what the cache key is made of. */
-export type ParameterValue = number | string | boolean | readonly number[] | readonly (readonly number[])[]
+export type ParameterValue =
+  | number
+  | string
+  | boolean
+  | readonly number[]
+  | readonly (readonly number[])[]
+  | readonly (readonly (readonly number[])[])[]
 export type Parameters = Readonly<Record<string, ParameterValue>>
 
 export interface Parameter {
@@ -12,6 +18,8 @@ export interface Parameter {
   readonly default: ParameterValue
   readonly meaning: string
   readonly choices?: readonly string[]
+  /** of `rows`: each row is the examples of one step, separated by `/`, and the value is a list of lists of rows */
+  readonly examples?: boolean
   /** lowest and highest allowed number, both allowed themselves */
   readonly range?: readonly [number, number]
   /** false for what only says how long and where to look (`epochs`, `measureAt`, …): more of it goes on from the last

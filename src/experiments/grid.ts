@@ -57,7 +57,7 @@ export function gridCases(
 }
 
 /** A value of a grid in a cell: one value, or several in an array. */
-export type GridValue = ParameterValue | readonly (ParameterValue | readonly (readonly number[])[])[]
+export type GridValue = ParameterValue | readonly ParameterValue[]
 
 /**
  * The parameters of a grid that is given as values: an array means several values, for a list parameter an array of lists
@@ -85,14 +85,19 @@ export function gridOf(
   return { given, axes }
 }
 
-/** `[0, 1]` is two values of a number and one of a list; `[[0, 1], [2]]` is two of a list and one of a list of rows. */
+/**
+ * `[0, 1]` is two values of a number and one of a list; `[[0, 1], [2]]` is two of a list and one of a list of rows; where a
+ * row may be several examples, `[[[0, 1], [2, 3]]]` is one value, too.
+ */
 function isSeveral(parameter: Parameter, value: GridValue): boolean {
   if (!Array.isArray(value)) return false
   if (!isList(parameter)) return true
-  const isNested = parameter.type === 'rows' || parameter.type === 'schedule'
-  return value.some(
-    each => typeof each === 'string' || (Array.isArray(each) && (!isNested || each.some(row => Array.isArray(row)))),
-  )
+  const depth = parameter.examples ? 3 : parameter.type === 'rows' || parameter.type === 'schedule' ? 2 : 1
+  return value.some(each => typeof each === 'string' || depthOf(each) >= depth)
+}
+
+function depthOf(value: unknown): number {
+  return Array.isArray(value) ? 1 + Math.max(0, ...value.map(depthOf)) : 0
 }
 
 function isList(parameter: Parameter): boolean {

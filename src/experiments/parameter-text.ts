@@ -1,14 +1,18 @@
 import type { Cell, Column } from '../tables/column.js'
 import type { Parameter, Parameters, ParameterValue } from './experiment.js'
 
-/** A parameter's value as `--set` takes it: `0.1`, `1,0.4`, `1,0;0,1`, `150:0.1,225:0.1`, `0..100`. */
+/** A parameter's value as `--set` takes it: `0.1`, `1,0.4`, `1,0;0,1`, `1,0/0,1;1,1/0,0`, `150:0.1,225:0.1`, `0..100`. */
 export function parameterText(parameter: Parameter, value: ParameterValue): string {
   if (!Array.isArray(value)) return String(value)
   if (parameter.type === 'schedule')
     return value.length === 0
       ? 'constant'
       : (value as readonly (readonly number[])[]).map(pair => pair.join(':')).join(',')
-  if (parameter.type === 'rows') return (value as readonly (readonly number[])[]).map(row => row.join(',')).join(';')
+  if (parameter.type === 'rows')
+    return value
+      .map(row => (parameter.examples ? (row as readonly (readonly number[])[]) : [row]))
+      .map(rows => rows.map(row => row.join(',')).join('/'))
+      .join(';')
   return listText(value as readonly number[])
 }
 

@@ -36,9 +36,11 @@ export function completeParameters(experiment: Experiment, given: Partial<Parame
 export function givenText(parameter: Parameter, value: ParameterValue): string {
   if (!Array.isArray(value)) return String(value)
   const inner = parameter.type === 'schedule' ? ':' : ','
-  return value
-    .map(item => (Array.isArray(item) ? item.join(inner) : String(item)))
-    .join(parameter.type === 'rows' ? ';' : ',')
+  const itemText = (item: unknown): string => {
+    if (!Array.isArray(item)) return String(item)
+    return Array.isArray(item[0]) ? item.map(itemText).join('/') : item.join(inner)
+  }
+  return value.map(itemText).join(parameter.type === 'rows' ? ';' : ',')
 }
 
 /** @throws RangeError for a parameter that the experiment does not have */
@@ -76,7 +78,7 @@ function parseParameter(experiment: string, parameter: Parameter, text: string):
     case 'numbers':
       return numbers(name, parameter, trimmed)
     case 'rows':
-      return rows(name, parameter, trimmed)
+      return parameter.examples ? examples(name, parameter, trimmed) : rows(name, parameter, trimmed)
     case 'schedule':
       return schedule(name, trimmed)
     case 'part':
@@ -136,10 +138,21 @@ function numbers(name: string, parameter: Parameter, text: string): number[] {
 
 function rows(name: string, parameter: Parameter, text: string): number[][] {
   const matrix = text.split(';').map(row => numbers(name, parameter, row))
+  requireEven(name, matrix)
+  return matrix
+}
+
+/** `1,2/3,4;5,6/7,8`: two steps of two examples each. */
+function examples(name: string, parameter: Parameter, text: string): number[][][] {
+  const steps = text.split(';').map(step => step.split('/').map(row => numbers(name, parameter, row)))
+  requireEven(name, steps.flat())
+  return steps
+}
+
+function requireEven(name: string, matrix: readonly number[][]): void {
   const uneven = matrix.find(row => row.length !== matrix[0].length)
   if (uneven !== undefined)
     throw new RangeError(`${name} must have rows of equal length, got ${matrix[0].length} and ${uneven.length} numbers`)
-  return matrix
 }
 
 /** `150:0.1,225:0.1`: from that step or epoch on, times that factor. `constant`: no change. */
