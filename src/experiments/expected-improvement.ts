@@ -129,6 +129,6 @@ function requirePositiveDefinite(rows: readonly (readonly number[])[]): void {
   const smallest = values[0]
   if (smallest <= d * Number.EPSILON * values[d - 1])
     throw new RangeError(
-      `${name}: matrix must be positive definite, got a smallest eigenvalue of ${smallest}${smallest > 0 ? ', 0 up to rounding' : ''}`,
+      `${name}: matrix must be positive definite, got a smallest eigenvalue of ${Number(smallest.toPrecision(6))}${smallest > 0 ? ', 0 up to rounding' : ''}`,
     )
 }
