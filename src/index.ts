@@ -6,6 +6,7 @@ export { type ExactTailState, exactTail } from './averages/exact-tail.js'
 export { exponentialTail, tailWeights, windowWeights } from './averages/exponential-tail.js'
 export { printedTailGamma } from './averages/printed-tail-gamma.js'
 export { type TailLength, tailLength, windowLength } from './averages/tail-length.js'
+export { exactTailVariances, twoWindowVariances, weightedVariances } from './averages/tail-variance.js'
 export { type TwoWindowState, twoWindowTail } from './averages/two-window-tail.js'
 export { uniformWeights } from './averages/uniform-weights.js'
 export { sampleWeights, type WeightedAverageState, weightedAverage } from './averages/weighted-average.js'
@@ -130,6 +131,7 @@ export { belowThreshold, type RatioInterval } from './statistics/ratio-interval.
 export type { Cell, Column, Row } from './tables/column.js'
 export { type Frame, frame } from './tables/frame.js'
 export { pDiagonal, pDiagonalLowerBound, pDiagonalOfRotation } from './theory/diagonal-dominance.js'
+export { type DirectionMoments, directionMoments, exactMoments, type Moments } from './theory/exact-moments.js'
 export { expectedCost } from './theory/expected-cost.js'
 export {
   gradientDeviations,
@@ -138,8 +140,29 @@ export {
   type OptimalStep,
   signStep,
 } from './theory/expected-improvement.js'
+export {
+  type HeavyBallRate,
+  type HeavyBallTuning,
+  heavyBallIgtLaw,
+  heavyBallRadius,
+  heavyBallRate,
+  heavyBallTuning,
+  type VarianceLaw,
+} from './theory/heavy-ball-rate.js'
 export { fromEigenbasis, type Hessian, hessianMatrix, rotatedHessian, toEigenbasis } from './theory/hessian.js'
+export {
+  type BoundConstants,
+  boundConstants,
+  boundFactor,
+  type IgtBound,
+  type IgtBoundOptions,
+  igtBound,
+} from './theory/igt-bound.js'
+export { impulseResponse } from './theory/impulse-response.js'
+export { type LinearMethod, linearMethods } from './theory/linear-methods.js'
+export type { MomentOptions } from './theory/moment-options.js'
 export { movingAverageVariance, movingAverageVarianceLimit, varianceEstimate } from './theory/moving-average.js'
+export { igtImpactSums, type NoiseImpact, type NoiseImpactOptions, noiseImpact } from './theory/noise-impact.js'
 export { type DescentState, type OptimalDescents, optimalDescents } from './theory/optimal-descents.js'
 export { policyCost, policyGradient } from './theory/policy-cost.js'
 export { leastCost, type RiccatiSolution, riccati } from './theory/riccati.js'

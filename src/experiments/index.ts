@@ -1,16 +1,26 @@
 import { expectedImprovement } from './expected-improvement.js'
 import type { Experiment } from './experiment.js'
+import { heavyBallRate } from './heavy-ball-rate.js'
+import { igtBound } from './igt-bound.js'
 import { lqr } from './lqr.js'
 import { movingAverageVariance } from './moving-average-variance.js'
+import { noiseImpact } from './noise-impact.js'
 import { pDiagonalOverRotations } from './p-diagonal.js'
+import { quadraticMoments } from './quadratic-moments.js'
 import { signSuccess } from './sign-success.js'
 import { stochasticQuadratic } from './stochastic-quadratic.js'
+import { tailAveraging } from './tail-averaging.js'
 import { varianceFactors } from './variance-factors.js'
 import { varianceRatio } from './variance-ratio.js'
 
 /** Every experiment, in the order in which `gradient-lab list` prints them. */
 export const experiments: readonly Experiment[] = [
   varianceRatio,
+  quadraticMoments,
+  noiseImpact,
+  igtBound,
+  heavyBallRate,
+  tailAveraging,
   lqr,
   signSuccess,
   expectedImprovement,
