@@ -127,7 +127,8 @@ function requirePositiveDefinite(rows: readonly (readonly number[])[]): void {
         )
   const { values } = symmetricEigen(Float64Array.from(rows.flat()))
   const smallest = values[0]
-  if (smallest <= d * Number.EPSILON * values[d - 1])
+  const isDiagonal = rows.every((row, i) => row.every((entry, j) => i === j || entry === 0))
+  if (smallest <= (isDiagonal ? 0 : d * Number.EPSILON * values[d - 1]))
     throw new RangeError(
       `${name}: matrix must be positive definite, got a smallest eigenvalue of ${Number(smallest.toPrecision(6))}${smallest > 0 ? ', 0 up to rounding' : ''}`,
     )

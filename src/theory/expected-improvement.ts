@@ -27,19 +27,21 @@ export interface OptimalSignStep extends OptimalStep {
  * @param noiseDeviation ν
  */
 export function gradientStep(values: Float64Array, gradient: Float64Array, noiseDeviation: number): OptimalStep {
-  // in units of the largest coordinate, so that squares neither over- nor underflow
-  let scale = 0
-  for (const slope of gradient) scale = Math.max(scale, Math.abs(slope))
+  // in units of the largest slope and the largest eigenvalue, so that powers neither over- nor underflow
+  const scale = largestOf(gradient)
   if (scale === 0) return { stepSize: 0, improvement: 0 }
+  const largest = largestOf(values)
+  const noise = (noiseDeviation / scale) * largest
   let squares = 0
   let curvature = 0
   for (let j = 0; j < values.length; j++) {
     const square = (gradient[j] / scale) ** 2
+    const value = values[j] / largest
     squares += square
-    curvature += values[j] * (square + ((noiseDeviation * values[j]) / scale) ** 2)
+    curvature += value * (square + (noise * value) ** 2)
   }
-  const stepSize = squares / curvature
-  return { stepSize, improvement: 0.5 * stepSize * scale * squares * scale }
+  const ratio = squares / curvature
+  return { stepSize: ratio / largest, improvement: 0.5 * scale * ratio * squares * (scale / largest) }
 }
 
 /**
@@ -59,7 +61,7 @@ export function signStep(hessian: Hessian, noiseDeviation: number): (gradient: F
   for (const value of values) eigenvalueSum += value
   const matrix = vectors && hessianMatrix(hessian)
   const diagonalShare = matrix === undefined ? 1 : pDiagonal(matrix)
-  const deviations = gradientDeviations(hessian, noiseDeviation)
+  const roots = rootsOfSquare(hessian)
   const covarianceTrace =
     matrix === undefined || noiseDeviation === 0
       ? undefined
@@ -67,15 +69,14 @@ export function signStep(hessian: Hessian, noiseDeviation: number): (gradient: F
   const a = new Float64Array(d)
   const means = new Float64Array(d)
   return gradient => {
+    if (largestOf(gradient) === 0) return { stepSize: 0, improvement: 0, bound: 0 }
     let descent = 0
-    let largest = 0
     for (let i = 0; i < d; i++) {
-      a[i] = gradient[i] === 0 && deviations[i] === 0 ? Infinity : gradient[i] / deviations[i]
+      const certain = gradient[i] < 0 ? -Infinity : Infinity
+      a[i] = noiseDeviation === 0 ? certain : gradient[i] / roots[i] / noiseDeviation
       means[i] = erf(a[i] / Math.SQRT2)
       descent += means[i] * gradient[i]
-      largest = Math.max(largest, Math.abs(gradient[i]))
     }
-    if (largest === 0) return { stepSize: 0, improvement: 0, bound: 0 }
     let curvature = covarianceTrace?.(a) ?? 0
     const along = toEigenbasis(hessian, means)
     for (let j = 0; j < d; j++) curvature += values[j] * along[j] ** 2
@@ -87,20 +88,27 @@ export function signStep(hessian: Hessian, noiseDeviation: number): (gradient: F
 }
 
 /** σ_i = ν·√(QQ)_ii [d], the standard deviations of the stochastic gradient's coordinates. */
-export function gradientDeviations({ values, vectors }: Hessian, noiseDeviation: number): Float64Array {
-  if (vectors === undefined) return values.map(value => noiseDeviation * value)
+export function gradientDeviations(hessian: Hessian, noiseDeviation: number): Float64Array {
+  return rootsOfSquare(hessian).map(root => noiseDeviation * root)
+}
+
+/** √(QQ)_ii [d] */
+function rootsOfSquare({ values, vectors }: Hessian): Float64Array {
+  if (vectors === undefined) return values
+  const largest = largestOf(values)
   const d = values.length
   return values.map((_, i) => {
     let squares = 0
-    for (let j = 0; j < d; j++) squares += (vectors[i * d + j] * values[j]) ** 2
-    return noiseDeviation * Math.sqrt(squares)
+    for (let j = 0; j < d; j++) squares += (vectors[i * d + j] * (values[j] / largest)) ** 2
+    return largest * Math.sqrt(squares)
   })
 }
 
 /** The correlations of the stochastic gradient's coordinates, those of QQ, row-major [d·d]. */
-function gradientCorrelations(hessian: Hessian): Float64Array {
-  const squares = hessianMatrix({ values: hessian.values.map(value => value * value), vectors: hessian.vectors })
-  const d = hessian.values.length
+function gradientCorrelations({ values, vectors }: Hessian): Float64Array {
+  const largest = largestOf(values)
+  const squares = hessianMatrix({ values: values.map(value => (value / largest) ** 2), vectors })
+  const d = values.length
   const scale = Float64Array.from({ length: d }, (_, i) => 1 / Math.sqrt(squares[i * d + i]))
   for (let i = 0; i < d; i++)
     for (let j = 0; j < d; j++) {
@@ -108,4 +116,11 @@ function gradientCorrelations(hessian: Hessian): Float64Array {
       squares[i * d + j] = i === j ? 1 : Math.min(1, Math.max(-1, correlation))
     }
   return squares
+}
+
+/** The largest |x_i|. */
+function largestOf(x: Float64Array): number {
+  let largest = 0
+  for (let i = 0; i < x.length; i++) largest = Math.max(largest, Math.abs(x[i]))
+  return largest
 }
