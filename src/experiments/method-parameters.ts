@@ -16,7 +16,7 @@ export const methodParameters: readonly Parameter[] = [
     type: 'number',
     unit: '1',
     default: 0.9,
-    range: [0, 1 - 2 ** -53],
+    range: [0, 1],
     meaning: 'γ of momentum, μ of the heavy-ball family; below 1',
   },
   {
@@ -24,7 +24,7 @@ export const methodParameters: readonly Parameter[] = [
     type: 'number',
     unit: '1',
     default: 0.5,
-    range: [Number.MIN_VALUE, 1],
-    meaning: 'c of ita and heavy-ball-ita: their average stands for the last fraction c of all gradients',
+    range: [0, 1],
+    meaning: 'c of ita and heavy-ball-ita: their average stands for the last fraction c of all gradients; above 0',
   },
 ]

@@ -5,6 +5,7 @@ import { methodParameters } from './method-parameters.js'
 import { requireWhole, stepsParameter } from './step-list.js'
 
 const name = 'noise-impact'
+const mostRows = 2e6
 
 /** How long the noise of one gradient is felt. */
 export const noiseImpact: Experiment = {
@@ -21,7 +22,7 @@ export const noiseImpact: Experiment = {
       type: 'number',
       unit: '1',
       default: 0.1,
-      range: [0, Number.MAX_VALUE],
+      range: [0, Infinity],
       meaning: 'αλ: step size times the eigenvalue of the one direction',
     },
     {
@@ -29,7 +30,7 @@ export const noiseImpact: Experiment = {
       type: 'numbers',
       unit: 'step',
       default: [1, 25, 50],
-      range: [0, Number.MAX_SAFE_INTEGER],
+      range: [0, Infinity],
       meaning: 'i: gradients whose noise is followed, 0 = the first',
     },
     stepsParameter('0..200', 't: numbers of updates done'),
@@ -60,6 +61,11 @@ export const noiseImpact: Experiment = {
     requireWhole(name, 'noiseSteps', options.noiseSteps)
     requireWhole(name, 'steps', options.steps)
     checkNoiseImpactOptions(name, options)
+    const rows = options.noiseSteps.length * options.steps.length
+    if (rows > mostRows)
+      throw new RangeError(
+        `${name}: ${options.noiseSteps.length} noiseSteps at ${options.steps.length} steps are more than ${mostRows} rows; name fewer`,
+      )
   },
   run: (parameters, context) => {
     const options = optionsOf(parameters)

@@ -15,7 +15,7 @@ export const noiseAndOffset: readonly Parameter[] = [
     type: 'numbers',
     unit: 'gradient²',
     default: [0.3],
-    range: [0, Number.MAX_VALUE],
+    range: [0, Infinity],
     meaning: 'variance B of the gradient noise: one number, or one for each eigenvalue',
   },
   {
@@ -43,7 +43,7 @@ export const quadraticMoments: Experiment = {
       type: 'number',
       unit: '1',
       default: 1,
-      range: [0, Number.MAX_VALUE],
+      range: [0, Infinity],
       meaning: 'step size α; beyond stability the moments grow until they overflow',
     },
     {

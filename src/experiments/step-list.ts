@@ -7,7 +7,7 @@ export function stepsParameter(defaults: readonly number[] | string, meaning: st
     type: 'numbers',
     unit: 'step',
     default: defaults,
-    range: [first, Number.MAX_SAFE_INTEGER],
+    range: [first, Infinity],
     meaning,
   }
 }

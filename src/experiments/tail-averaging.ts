@@ -21,8 +21,8 @@ export const tailAveraging: Experiment = {
       type: 'number',
       unit: '1',
       default: 0.5,
-      range: [Number.MIN_VALUE, 1],
-      meaning: 'c: the average stands for the last k = max(1, cn) of n samples; not used with a window',
+      range: [0, 1],
+      meaning: 'c: the average stands for the last k = max(1, cn) of n samples, c above 0; not used with a window',
     },
     {
       name: 'window',
@@ -103,7 +103,7 @@ function check(parameters: Parameters): void {
     throw new RangeError(
       `${name}: window and tailFraction exclude each other, got ${parameters.window} and ${parameters.tailFraction}; leave one out`,
     )
-  lengthOf(parameters)
+  if (parameters.tailFraction === 0) throw new RangeError(`${name}: tailFraction must be in (0, 1], got 0`)
 }
 
 function lengthOf({ window, tailFraction }: Parameters): TailLength {

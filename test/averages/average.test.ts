@@ -3,8 +3,9 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import type { Average } from '../../src/averages/average.js'
 import { exactTail } from '../../src/averages/exact-tail.js'
-import { tailWeights } from '../../src/averages/exponential-tail.js'
+import { exponentialTail, tailWeights } from '../../src/averages/exponential-tail.js'
 import { tailLength, windowLength } from '../../src/averages/tail-length.js'
+import { exactTailVariances, twoWindowVariances, weightedVariances } from '../../src/averages/tail-variance.js'
 import { twoWindowTail } from '../../src/averages/two-window-tail.js'
 import { weightedAverage } from '../../src/averages/weighted-average.js'
 import { Float64Vector } from '../../src/vectors/float64-vector.js'
@@ -90,6 +91,24 @@ test('the two windows have variance exactly 1/k_n', () => {
     .weights(3000)
     .reduce((sum, w) => sum + w * w, 0)
   assert.ok(Math.abs(at3000 * 1500 - 1) < 1e-12)
+})
+
+test('variances by their recursions are the sums of squared weights', () => {
+  fc.assert(
+    fc.property(lengths, fc.integer({ min: 1, max: 80 }), (length, last) => {
+      const exponential = exponentialTail(length)
+      for (const [average, variances] of [
+        [exactTail(length), exactTailVariances(length, last)],
+        [twoWindowTail(length), twoWindowVariances(length, last)],
+        [weightedAverage(exponential), weightedVariances(exponential, last)],
+      ] as const)
+        for (const [i, variance] of variances.entries()) {
+          const direct = average.weights(i + 1).reduce((sum, w) => sum + w * w, 0)
+          assert.ok(Math.abs(variance / direct - 1) < 1e-12, `${average.name} n = ${i + 1}`)
+        }
+    }),
+    { seed: 8, numRuns: 40 },
+  )
 })
 
 test('an average of nothing is refused', () => {
