@@ -57,6 +57,13 @@ export { type SymmetricEigen, symmetricEigen } from './matrices/symmetric-eigen.
 export { transpose } from './matrices/transpose.js'
 export { transposeProduct } from './matrices/transpose-product.js'
 export { determinismProbe } from './measurements/determinism-probe.js'
+export {
+  type AlignedPath,
+  type Alignment,
+  type AlignmentAtDistance,
+  type GradientAlignmentOptions,
+  gradientAlignment,
+} from './measurements/gradient-alignment.js'
 export { type RatioInPass, ratiosAlongPass } from './measurements/ratios-along-pass.js'
 export { type SnapshotTable, snapshotTable } from './measurements/snapshot-table.js'
 export { type VarianceRatio, varianceRatio } from './measurements/variance-ratio.js'
@@ -109,6 +116,7 @@ export {
   type StochasticQuadraticOptions,
   stochasticQuadratic,
 } from './problems/stochastic-quadratic.js'
+export { type Wilson, type WilsonOptions, wilson } from './problems/wilson.js'
 export { bits } from './random/bits.js'
 export { haarRotation } from './random/haar-rotation.js'
 export { integers } from './random/integers.js'
