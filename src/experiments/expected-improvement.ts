@@ -15,7 +15,7 @@ export const expectedImprovement: Experiment = {
   name,
   version: 1,
   question: 'How much does one step along the gradient, or along its sign, improve a noisy quadratic?',
-  source: 'Balles & Hennig 2018, section 2.2 and appendix B.2',
+  source: 'Balles & Hennig 2018, section 2 and appendix B.2',
   usesDevice: false,
   mainColumn: 'improvement',
   parameters: [

@@ -7,7 +7,7 @@ export const movingAverageVariance: Experiment = {
   name: 'moving-average-variance',
   version: 1,
   question: 'Which share of the variance of a gradient does its moving average keep?',
-  source: 'Balles & Hennig 2018, section 4.1',
+  source: 'Balles & Hennig 2018, section 4',
   usesDevice: false,
   parameters: [
     {

@@ -12,7 +12,7 @@ export const pDiagonalOverRotations: Experiment = {
   name: 'p-diagonal',
   version: 1,
   question: 'How large is the share of the diagonal, p_diag, after a random rotation?',
-  source: 'Balles & Hennig 2018, section 2.3 and appendix B.2',
+  source: 'Balles & Hennig 2018, section 2 and appendix B.2',
   usesDevice: false,
   mainColumn: 'pDiagonal',
   parameters: [

@@ -11,7 +11,7 @@ export const signSuccess: Experiment = {
   name: 'sign-success',
   version: 1,
   question: 'How often has a noisy gradient the sign of the true one?',
-  source: 'Balles & Hennig 2018, section 2.1',
+  source: 'Balles & Hennig 2018, section 2',
   usesDevice: false,
   parameters: [
     { name: 'mean', type: 'number', unit: '1', default: 0.5, meaning: 'true gradient ∇L of the coordinate' },

@@ -6,7 +6,7 @@ export const varianceFactors: Experiment = {
   name: 'variance-factors',
   version: 1,
   question: "How close is Adam's factor on the sign to the optimal one?",
-  source: 'Balles & Hennig 2018, sections 1.2 and 3, figure 3',
+  source: 'Balles & Hennig 2018, figure 3',
   usesDevice: false,
   parameters: [
     {

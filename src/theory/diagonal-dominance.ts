@@ -3,7 +3,7 @@ import type { Hessian } from './hessian.js'
 
 /**
  * p_diag(Q) = Σ_i|q_ii|/Σ_ij|q_ij| of a matrix [d·d], between 1/d and 1: the share of the diagonal, which decides how well
- * a sign can do on a quadratic (Balles & Hennig 2018, section 2.3). Of the zero matrix it is 1, as of every diagonal one.
+ * a sign can do on a quadratic (Balles & Hennig 2018, section 2). Of the zero matrix it is 1, as of every diagonal one.
  * @throws RangeError when Q is not square
  */
 export function pDiagonal(q: Float64Array): number {
@@ -16,8 +16,8 @@ export function pDiagonal(q: Float64Array): number {
 }
 
 /**
- * The paper's lower bound of p_diag for eigenvalues of at least 0, Σ_j λ_j/Σ_j λ_j‖v_j‖₁² (Balles & Hennig 2018, section
- * 2.3). A random unit vector has E‖v‖₁² = 1 + (d − 1)·2/π, so that over rotations the bound is 1.57/d on average.
+ * The paper's lower bound of p_diag for eigenvalues of at least 0, Σ_j λ_j/Σ_j λ_j‖v_j‖₁² (Balles & Hennig 2018,
+ * section 2). A random unit vector has E‖v‖₁² = 1 + (d − 1)·2/π, so that over rotations the bound is 1.57/d on average.
  */
 export function pDiagonalLowerBound({ values, vectors }: Hessian): number {
   if (vectors === undefined) return 1

@@ -3,7 +3,7 @@ import { erf } from './error-function.js'
 import { type Hessian, hessianMatrix, toEigenbasis } from './hessian.js'
 import { signCovarianceTrace } from './sign-covariance-trace.js'
 
-// The stochastic quadratic of Balles & Hennig 2018, section 2.2: ℓ(θ, x) = ½(θ − x)ᵀQ(θ − x) with x ~ N(x*, ν²I), hence
+// The stochastic quadratic of Balles & Hennig 2018, section 2: ℓ(θ, x) = ½(θ − x)ᵀQ(θ − x) with x ~ N(x*, ν²I), hence
 // ∇L = Q(θ − x*) and g ~ N(∇L, ν²QQ). A step θ − α·z improves L by α∇LᵀE z − ½α²E[zᵀQz], at most by
 // I = (∇LᵀE z)²/(2E[zᵀQz]), with α* = ∇LᵀE z/E[zᵀQz]. Where ∇L = 0 there is nothing to improve, and α* = 0.
 
@@ -21,7 +21,7 @@ export interface OptimalSignStep extends OptimalStep {
 
 /**
  * Stochastic gradient descent, z = g: I = ½(∇Lᵀ∇L)²/(∇LᵀQ∇L + ν²Σλ³) and α* = ∇Lᵀ∇L/(∇LᵀQ∇L + ν²Σλ³)
- * (Balles & Hennig 2018, section 2.2).
+ * (Balles & Hennig 2018, section 2).
  * @param values λ [d]
  * @param gradient ∇L along the eigenvectors [d]
  * @param noiseDeviation ν
@@ -50,7 +50,7 @@ export function gradientStep(values: Float64Array, gradient: Float64Array, noise
  *
  *   α* = Σ_i m_i∇L_i/E[zᵀQz],  I = ½(Σ_i m_i∇L_i)²/E[zᵀQz],  E[zᵀQz] = mᵀQm + tr(Q·Cov z)   (`signCovarianceTrace`),
  *
- * and the paper's bound I ≥ ½(Σ_i m_i∇L_i)²·p_diag(Q)/Σλ (section 2.2, appendix B.2), which is equal for diagonal Q.
+ * and the paper's bound I ≥ ½(Σ_i m_i∇L_i)²·p_diag(Q)/Σλ (section 2, appendix B.2), which is equal for diagonal Q.
  * m_i∇L_i = (2ρ_i − 1)|∇L_i|. sign(0) is 1: without noise a coordinate with ∇L_i = 0 moves like the others.
  * All that does not depend on ∇L is done once.
  */

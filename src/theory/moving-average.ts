@@ -1,7 +1,7 @@
 /**
  * ρ(β, t) = Σ_s c(β, t, s)² = (1 − β)(1 + β^{t+1})/((1 + β)(1 − β^{t+1})): the variance of the bias-corrected moving
  * average m_t = Σ_s c(β, t, s) g_s of gradients of variance 1, with c(β, t, s) = (1 − β)β^{t−s}/(1 − β^{t+1}) and t from 0
- * (Balles & Hennig 2018, section 4.1). ρ(β, 0) = 1; the 0 that section 4.4 prints is a misprint.
+ * (Balles & Hennig 2018, section 4). ρ(β, 0) = 1; the 0 that section 4.4 prints is a misprint.
  * @throws RangeError unless 0 ≤ β < 1 and t is a whole number from 0
  */
 export function movingAverageVariance(beta: number, t: number): number {
@@ -19,7 +19,7 @@ export function movingAverageVarianceLimit(beta: number): number {
 
 /**
  * ŝ_t = (v_t − m_t²)/(1 − ρ(β, t)), unbiased for the gradients' variance when they are independent and alike and both
- * moving averages, bias-corrected, have the same β: E[v − m²] = (1 − ρ)σ² (Balles & Hennig 2018, section 4.1). ŝ_0 = 0,
+ * moving averages, bias-corrected, have the same β: E[v − m²] = (1 − ρ)σ² (Balles & Hennig 2018, section 4). ŝ_0 = 0,
  * since one gradient says nothing about its variance; rounding below 0 counts as 0.
  * @throws RangeError unless 0 ≤ β < 1 and t is a whole number from 0
  */

@@ -2,7 +2,7 @@ import { erf } from './error-function.js'
 
 /**
  * E[sign g] of g ~ N(mean, deviation²): erf(mean/(√2·deviation)), in size 2ρ − 1 with ρ the success probability
- * (Balles & Hennig 2018, section 2.1). sign(0) is 1: without noise a gradient of 0 has the sign 1.
+ * (Balles & Hennig 2018, section 2). sign(0) is 1: without noise a gradient of 0 has the sign 1.
  */
 export function expectedSign(mean: number, deviation: number): number {
   if (deviation === 0) return mean < 0 ? -1 : 1
@@ -11,7 +11,7 @@ export function expectedSign(mean: number, deviation: number): number {
 
 /**
  * ρ = P[sign g = sign ∇L] = ½ + ½ erf(|∇L|/(√2 σ)) for a Gaussian stochastic gradient g ~ N(∇L, σ²)
- * (Balles & Hennig 2018, section 2.1): ½ at ∇L = 0, and 1 without noise.
+ * (Balles & Hennig 2018, section 2): ½ at ∇L = 0, and 1 without noise.
  */
 export function successProbability(mean: number, deviation: number): number {
   return 0.5 + 0.5 * expectedSign(Math.abs(mean), deviation)

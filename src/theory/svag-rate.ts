@@ -23,7 +23,7 @@ export interface SvagConstants {
 }
 
 /**
- * The constants of Theorem 1 (Balles & Hennig 2018, section 4.3 and appendix B.4). One step with α = 1/L gives
+ * The constants of Theorem 1 (Balles & Hennig 2018, proof in appendix B.4). One step with α = 1/L gives
  *
  *   E e_{t+1} ≤ e_t − (1/2L)·‖∇f‖⁴/(‖∇f‖² + Σσ²) ≤ e_t − (1/2L)·c₁e_t²/(c₂e_t + c₃),
  *   c₁ = 4μ²,  c₂ = 2L²(1 + c_v)/μ (paper) or 2L(1 + c_v) (tight, valid too),  c₃ = M_v,  c = c₁/(2L(c₂e_0 + c₃)),
