@@ -30,6 +30,17 @@ test('each type of parameter is read from its text', () => {
       ],
     ],
     [
+      parameter('rows', { examples: true }),
+      '1,2/3,4;5,6',
+      [
+        [
+          [1, 2],
+          [3, 4],
+        ],
+        [[5, 6]],
+      ],
+    ],
+    [
       parameter('schedule'),
       '150:0.1,225:1e-1',
       [
@@ -75,6 +86,13 @@ test('a value that cannot be is refused in one sentence that says what was requi
     ],
     [parameter('numbers', { range: [0, 1] }), '0.5,3', 'RangeError: trial: p must be between 0 and 1, got 3'],
     [parameter('rows'), '1,2;3', 'RangeError: trial: p must have rows of equal length, got 2 and 1 numbers'],
+    [parameter('rows'), '1/2', 'TypeError: trial: p must be a number, got "1/2"'],
+    [
+      parameter('rows', { examples: true }),
+      '1,2/3;4,5',
+      'RangeError: trial: p must have rows of equal length, got 2 and 1 numbers',
+    ],
+    [parameter('rows', { examples: true }), '1//2', 'TypeError: trial: p must be a number, got nothing'],
     [parameter('schedule'), '150', 'TypeError: trial: p must be constant or look like 150:0.1,225:0.1, got "150"'],
     [parameter('schedule'), '9:1,9:2', 'RangeError: trial: p must go up, got 9 before 9'],
     [parameter('schedule'), '9:0', 'RangeError: trial: p must have positive factors, got 0'],
@@ -131,6 +149,18 @@ test('what a value is written as reads back as the same value', () => {
       assert.deepEqual(parse(declared, parameterText(declared, value)), value)
     }),
     { seed: 2 },
+  )
+  const examples = fc
+    .integer({ min: 1, max: 3 })
+    .map(width => fc.array(numbers, { minLength: width, maxLength: width }))
+    .chain(row => fc.array(fc.array(row, { minLength: 1, maxLength: 3 }), { minLength: 1 }))
+  fc.assert(
+    fc.property(examples, value => {
+      const declared = parameter('rows', { examples: true })
+      assert.deepEqual(parse(declared, parameterText(declared, value)), value)
+      assert.deepEqual(completeParameters(experimentWith(declared), { p: value }), { p: value })
+    }),
+    { seed: 3 },
   )
 })
 
