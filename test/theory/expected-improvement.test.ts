@@ -180,6 +180,28 @@ test('a zero gradient has nothing to improve, and huge or tiny ones keep their s
   assert.equal(flat.stepSize, 1)
 })
 
+test('a Hessian in other units changes the improvement by their factor, however large or small it is', () => {
+  const hessian = rotatedHessian(Float64Array.of(0.2, 1, 9), key.child('units'))
+  const gradient = Float64Array.of(1, -2, 0.5)
+  const [sgd, ssd] = [
+    gradientStep(hessian.values, toEigenbasis(hessian, gradient), 0.4),
+    signStep(hessian, 0.4)(gradient),
+  ]
+  for (const unit of [1e-250, 1e250]) {
+    const scaled = { ...hessian, values: hessian.values.map(value => value * unit) }
+    const slope = gradient.map(value => value * unit)
+    const [sgdScaled, ssdScaled] = [
+      gradientStep(scaled.values, toEigenbasis(scaled, slope), 0.4),
+      signStep(scaled, 0.4)(slope),
+    ]
+    close((sgdScaled.stepSize * unit) / sgd.stepSize, 1, 1e-13)
+    close(sgdScaled.improvement / unit / sgd.improvement, 1, 1e-13)
+    close(ssdScaled.stepSize / ssd.stepSize, 1, 1e-13)
+    close(ssdScaled.improvement / unit / ssd.improvement, 1, 1e-13)
+    close(ssdScaled.bound / unit / ssd.bound, 1, 1e-13)
+  }
+})
+
 test('both descents are those of the stochastic quadratic program with naive steps on the same samples', () => {
   const noise = 0.3
   const d = 5
