@@ -65,10 +65,10 @@ export const quadraticMoments: Experiment = {
   ],
   check: parameters => {
     requireWhole(name, 'steps', parameters.steps as readonly number[])
-    checkMomentOptions(name, optionsOf(parameters))
+    checkMomentOptions(name, momentOptions(name, parameters))
   },
   run: (parameters, context) => {
-    const options = optionsOf(parameters)
+    const options = momentOptions(name, parameters)
     const moments = exactMoments({
       ...options,
       progress: fraction => {
@@ -88,8 +88,9 @@ export const quadraticMoments: Experiment = {
   },
 }
 
-function optionsOf(parameters: Parameters): MomentOptions {
-  const eigenvalues = readSpectrum(name, parameters)
+/** A method on a quadratic, and when to look, as parameters say it. @throws RangeError for another count than one or d */
+export function momentOptions(experiment: string, parameters: Parameters): MomentOptions {
+  const eigenvalues = readSpectrum(experiment, parameters)
   const d = eigenvalues.length
   return {
     method: parameters.method as LinearMethod,
@@ -98,8 +99,8 @@ function optionsOf(parameters: Parameters): MomentOptions {
     schedule: parameters.schedule as readonly (readonly number[])[],
     momentum: parameters.momentum as number,
     tailFraction: parameters.tailFraction as number,
-    noiseVariance: perDirection(name, 'noiseVariance', parameters.noiseVariance as readonly number[], d),
-    offset: perDirection(name, 'offset', parameters.offset as readonly number[], d),
+    noiseVariance: perDirection(experiment, 'noiseVariance', parameters.noiseVariance as readonly number[], d),
+    offset: perDirection(experiment, 'offset', parameters.offset as readonly number[], d),
     steps: parameters.steps as readonly number[],
   }
 }

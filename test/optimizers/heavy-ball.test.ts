@@ -23,6 +23,24 @@ test('heavyBall follows three steps derived by hand: lr 0.1, momentum 0.9, weigh
   )
 })
 
+test('a learning rate that changes scales the buffer or each gradient: gradients 1, 1, 0, rates 1, then 0.1, momentum 0.5', () => {
+  // buffer: 1, 1.5, 0.75 leave as 1, 0.15, 0.075; gradients 1, 0.1, 0 enter the buffer 1, 0.6, 0.3
+  const expected = { buffer: [-1, -1.15, -1.225], gradient: [-1, -1.6, -1.9] }
+  for (const learningRateScales of ['buffer', 'gradient'] as const) {
+    const learningRate = ({ step }: { step: number }) => (step === 0 ? 1 : 0.1)
+    const optimizer = heavyBall({ learningRate, momentum: 0.5, learningRateScales })
+    let x = float64Space.vector([0])
+    let state = optimizer.init(x)
+    const path = [1, 1, 0].map((g, step) => {
+      const update = optimizer.update(float64Space.vector([g]), x, state, { step, epoch: 1 })
+      x = x.plus(update.delta)
+      state = update.state
+      return x.read()[0]
+    })
+    for (const [step, value] of path.entries()) assert.ok(Math.abs(value - expected[learningRateScales][step]) < 1e-15)
+  }
+})
+
 test('heavyBall rests at zero gradient without weight decay', () => {
   const optimizer = heavyBall({ learningRate: 0.3, momentum: 0.9 })
   const x = float64Space.vector([1, -2])
