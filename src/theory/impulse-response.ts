@@ -11,7 +11,7 @@
 export function impulseResponse(h: number, mu: number): (k: number) => number {
   const trace = 1 - h + mu
   // 1+μ−h < 0: the same size as for the mirrored h, with alternating sign
-  const positive = trace < 0 ? ofPositiveTrace(-trace, 2 * (1 + mu) - h, mu) : ofPositiveTrace(trace, h, mu)
+  const positive = trace < 0 ? ofPositiveTrace(-trace, 2 - h + 2 * mu, mu) : ofPositiveTrace(trace, h, mu)
   return k => {
     if (k === 0) return 0
     if (k === 1) return 1
