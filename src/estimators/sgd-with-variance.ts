@@ -5,7 +5,7 @@ import { meanAndVariance } from './mean-and-variance.js'
 /**
  * The mini-batch gradient and, from the same examples taken apart, the variance of it: what `minibatchMsvag` needs.
  * g = mean_k ∇ℓ_k(x), ŝ = (1/(b(b−1))) Σ_k (∇ℓ_k(x) − g)² (Balles & Hennig 2018, algorithm 5). It holds the gradients of
- * all b examples at once, and batch norm sees one example at a time.
+ * all b examples at once. It is not for networks with batch norm, where an example has no gradient of its own.
  * @throws RangeError, at the step, for a mini-batch of one example
  */
 export function sgdWithVariance(): GradientEstimator<null, FiniteSum, MiniBatch> {

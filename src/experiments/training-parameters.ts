@@ -1,5 +1,9 @@
 import { knownSets } from '../datasets/known-sets.js'
+import { adamFamilyNames } from './adam-family.js'
 import type { Parameter } from './experiment.js'
+
+export const estimatorNames = ['sgd', 'svrg', 'momentum', 'increasing-momentum', 'igt', 'ita'] as const
+export type EstimatorName = (typeof estimatorNames)[number]
 
 /** What identifies the training of a network: shared by the network experiments. */
 export const trainingParameters: readonly Parameter[] = [
@@ -48,8 +52,9 @@ export const trainingParameters: readonly Parameter[] = [
     type: 'part',
     unit: '1',
     default: 'svrg',
-    choices: ['sgd', 'svrg'],
-    meaning: 'gradient estimator, or a file with one of your own: ./parts.ts#myEstimator',
+    choices: estimatorNames,
+    meaning:
+      'gradient estimator (momentum keeps 0.9 of the average, ita half of all gradients), or a file with one of your own: ./parts.ts#myEstimator',
   },
   {
     name: 'snapshotGradients',
@@ -88,7 +93,8 @@ export const trainingParameters: readonly Parameter[] = [
     type: 'part',
     unit: '1',
     default: 'heavy-ball',
-    choices: ['heavy-ball'],
+    // minibatch-msvag needs gradients of single examples, which batch norm does not have
+    choices: ['heavy-ball', ...adamFamilyNames.filter(name => name !== 'minibatch-msvag')],
     meaning: 'optimizer, or a file with one of your own: ./parts.ts#myOptimizer',
   },
   {
@@ -106,7 +112,7 @@ export const trainingParameters: readonly Parameter[] = [
     unit: '1',
     default: 0.9,
     range: [0, 0.999999],
-    meaning: 'momentum, no dampening',
+    meaning: 'momentum of heavy-ball, no dampening; β of the Adam family, whose other constants are 0.999 and 1e-8',
   },
   {
     name: 'weightDecay',

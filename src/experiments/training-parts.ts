@@ -2,6 +2,10 @@ import { balancedPart } from '../datasets/balanced-part.js'
 import { type Dataset, dataset } from '../datasets/dataset.js'
 import { loadDataset } from '../datasets/load.js'
 import type { GradientEstimator } from '../estimators/estimator.js'
+import { igt } from '../estimators/igt.js'
+import { increasingMomentum } from '../estimators/increasing-momentum.js'
+import { ita } from '../estimators/ita.js'
+import { momentum } from '../estimators/momentum.js'
 import { sgd } from '../estimators/sgd.js'
 import { svrg } from '../estimators/svrg.js'
 import { lenet } from '../networks/lenet.js'
@@ -9,11 +13,14 @@ import type { InputShape, Network, NetworkFactory } from '../networks/network.js
 import { heavyBall } from '../optimizers/heavy-ball.js'
 import type { Optimizer, Schedule } from '../optimizers/optimizer.js'
 import { stepSchedule } from '../optimizers/step-schedule.js'
+import { withWeightDecay } from '../optimizers/with-weight-decay.js'
 import type { FiniteSum, MiniBatch } from '../problems/problem.js'
 import type { Key } from '../random/key.js'
 import { labHome } from '../tables/lab-home.js'
+import { type AdamFamilyName, adamFamily } from './adam-family.js'
 import type { Parameters, RunContext } from './experiment.js'
 import { isPartFile } from './parse-parameters.js'
+import type { EstimatorName } from './training-parameters.js'
 
 /** Makes an optimizer from the run's step size and the rest: what an own `optimizer` part is, unless it is one. */
 export type OptimizerFactory = (options: {
@@ -52,20 +59,27 @@ export function networkOf(parameters: Parameters, dataset: Dataset, part: Part):
   return network
 }
 
-export function estimatorOf(parameters: Parameters, part: Part): GradientEstimator<unknown, FiniteSum, MiniBatch> {
+type Estimator = GradientEstimator<unknown, FiniteSum, MiniBatch>
+
+/** The lab's own estimators by name; `ita` keeps half of all gradients, `momentum` nine tenths of the average. */
+const estimators = {
+  sgd: () => sgd<MiniBatch>(),
+  svrg: ({ snapshotGradients, period }) =>
+    svrg({
+      snapshotGradients: snapshotGradients as 'stored' | 'recomputed',
+      ...((period as number) > 0 ? { period: period as number } : {}),
+    }),
+  momentum: () => momentum<MiniBatch>(),
+  'increasing-momentum': () => increasingMomentum<MiniBatch>(),
+  igt: () => igt<MiniBatch>(),
+  ita: () => ita<MiniBatch>(),
+} as Readonly<Record<EstimatorName, (parameters: Parameters) => unknown>>
+
+export function estimatorOf(parameters: Parameters, part: Part): Estimator {
   const reference = parameters.estimator as string
-  const period = parameters.period as number
-  switch (reference) {
-    case 'sgd':
-      return sgd<MiniBatch>() as unknown as GradientEstimator<unknown, FiniteSum, MiniBatch>
-    case 'svrg':
-      return svrg({
-        snapshotGradients: parameters.snapshotGradients as 'stored' | 'recomputed',
-        ...(period > 0 ? { period } : {}),
-      }) as unknown as GradientEstimator<unknown, FiniteSum, MiniBatch>
-    default:
-      return own(reference, part, isEstimator, 'a gradient estimator, { name, unbiased, begin, estimate },')
-  }
+  if (isPartFile(reference))
+    return own(reference, part, isEstimator, 'a gradient estimator, { name, unbiased, begin, estimate },')
+  return estimators[reference as EstimatorName](parameters) as Estimator
 }
 
 export function optimizerOf(parameters: Parameters, part: Part): Optimizer<unknown> {
@@ -78,7 +92,11 @@ export function optimizerOf(parameters: Parameters, part: Part): Optimizer<unkno
     weightDecay: parameters.weightDecay as number,
   }
   const reference = parameters.optimizer as string
-  if (!isPartFile(reference)) return heavyBall(options) as Optimizer<unknown>
+  if (reference === 'heavy-ball') return heavyBall(options) as Optimizer<unknown>
+  if (!isPartFile(reference)) {
+    const { learningRate, momentum: beta, weightDecay } = options
+    return withWeightDecay(adamFamily[reference as AdamFamilyName]({ learningRate, beta }), weightDecay)
+  }
   const exported = part(reference)
   const optimizer = typeof exported === 'function' ? (exported as OptimizerFactory)(options) : exported
   if (!isOptimizer(optimizer))
