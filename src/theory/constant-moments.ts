@@ -1,8 +1,8 @@
 import { meanPath } from './mean-path.js'
 import type { Directions, MomentSystem } from './moment-system.js'
-import { averagingTransition, heavyBallTransition, type Matrices, powersOf, type Transition } from './transition.js'
+import { heavyBallTransition, isMirrored, type Matrices, mirrored, powersOf, type Transition } from './transition.js'
 
-/** Cov(Δ), Cov(Δ, x), Cov(x) of all directions [d each] */
+/** Var Δ, Cov(Δ, w), Var w of all directions [d each] */
 interface Covariances {
   readonly p: Float64Array
   readonly q: Float64Array
@@ -15,40 +15,70 @@ interface Leap {
   readonly noise: Covariances
 }
 
+/** Heavy ball from one step on: w ← μw − share·α(λΔ + ε). */
+interface Phase {
+  readonly share: number
+  readonly mu: number
+}
+
 /**
  * SGD (μ = 0) and heavy ball: constant coefficients, so that k steps take log k matrix products,
  * G_{2k} = G_k + M^k G_k (M^k)ᵀ for the covariance G_k of k steps of noise.
  */
 export function heavyBallMoments(directions: Directions, mu: number): MomentSystem {
-  return constantMoments(directions, factor => heavyBallTransition(directions.h, mu, factor))
+  return constantMoments(directions, { share: 1, mu }, { share: 1, mu }, false)
 }
 
-/** Momentum in its averaging form: heavy ball's recursion with α(1−γ) after a first step of SGD. */
+/**
+ * Momentum in its averaging form, v ← γv + (1−γ)g and Δ ← Δ − αv: with w = −αv it is heavy ball with μ = γ and α(1−γ), after a
+ * first step of SGD. It is v that outlives a change of α, so w changes with it.
+ */
 export function momentumMoments(directions: Directions, gamma: number): MomentSystem {
-  const first = (factor: number) => averagingTransition(directions.h, 0, factor)
-  return constantMoments(directions, factor => averagingTransition(directions.h, gamma, factor), first)
+  return constantMoments(directions, { share: 1, mu: 0 }, { share: 1 - gamma, mu: gamma }, true)
 }
 
 function constantMoments(
-  { noise, offset }: Directions,
-  transitionAt: (factor: number) => Transition,
-  firstTransition = transitionAt,
+  { h, noise, offset }: Directions,
+  first: Phase,
+  rest: Phase,
+  scalesVelocity: boolean,
 ): MomentSystem {
+  const d = h.length
   const path = meanPath(offset)
-  const state = emptyCovariances(offset.length)
+  const state = emptyCovariances(d)
+  const isTurned = new Uint8Array(d)
+  const drive = new Float64Array(d)
   let leaps: (j: number) => Leap
   let since = 0
   let current: number | undefined
-  const change = (at: number, transition: Transition) => {
-    path.change(transition)
-    leaps = leapsOf(transition)
+
+  const change = (at: number, { share, mu }: Phase, factor: number) => {
+    const scale = scalesVelocity && current !== undefined ? factor / current : 1
+    const kick = factor * share
+    const pull = h.map(each => kick * each)
+    path.change(heavyBallTransition(pull, mu), scale)
+    turn(state, isTurned)
+    for (let j = 0; j < d; j++) {
+      state.q[j] *= scale
+      state.r[j] *= scale * scale
+      drive[j] = kick * kick * noise[j]
+      isTurned[j] = isMirrored(pull[j], mu) ? 1 : 0
+    }
+    turn(state, isTurned)
+    leaps = leapsOf(
+      heavyBallTransition(
+        pull.map(each => (isMirrored(each, mu) ? mirrored(each, mu) : each)),
+        mu,
+      ),
+    )
     since = at
+    current = factor
   }
   const moveTo = (from: number, to: number) => {
     path.moveTo(to - since)
     // the steps as a sum of powers of two
     for (let j = 0, left = to - from; left > 0; j++, left = Math.floor(left / 2))
-      if (left % 2 === 1) leap(state, leaps(j), noise)
+      if (left % 2 === 1) leap(state, leaps(j), drive)
   }
   return {
     mean: path.mean,
@@ -56,16 +86,13 @@ function constantMoments(
     advance(from, to, factor) {
       let at = from
       if (from === 0 && to > 0) {
-        change(0, firstTransition(factor))
+        change(0, first, factor)
         moveTo(0, 1)
+        change(1, rest, factor)
         at = 1
-        current = undefined
       }
       if (to <= at) return
-      if (current !== factor) {
-        change(at, transitionAt(factor))
-        current = factor
-      }
+      if (current !== factor) change(at, rest, factor)
       moveTo(at, to)
     },
   }
@@ -75,25 +102,33 @@ function emptyCovariances(d: number): Covariances {
   return { p: new Float64Array(d), q: new Float64Array(d), r: new Float64Array(d) }
 }
 
+/** Noise of one step, which enters Δ and w alike. */
+function unitNoise(d: number): Covariances {
+  const ones = () => new Float64Array(d).fill(1)
+  return { p: ones(), q: ones(), r: ones() }
+}
+
+function copyOf({ p, q, r }: Covariances): Covariances {
+  return { p: p.slice(), q: q.slice(), r: r.slice() }
+}
+
+/** w ↔ 2Δ−w where a direction is turned. */
+function turn({ p, q, r }: Covariances, isTurned: Uint8Array): void {
+  for (let j = 0; j < p.length; j++) {
+    if (isTurned[j] === 0) continue
+    r[j] = 4 * (p[j] - q[j]) + r[j]
+    q[j] = 2 * p[j] - q[j]
+  }
+}
+
 function leapsOf(transition: Transition): (j: number) => Leap {
   const power = powersOf(transition)
   const known: Leap[] = []
   return j => {
     while (known.length <= j) {
       const level = known.length
-      const noise = emptyCovariances(transition.h.length)
-      if (level === 0) {
-        const [x, y] = transition.drive
-        noise.p.fill(x * x)
-        noise.q.fill(x * y)
-        noise.r.fill(y * y)
-      } else {
-        const { p, q, r } = known[level - 1].noise
-        noise.p.set(p)
-        noise.q.set(q)
-        noise.r.set(r)
-        leap(noise, known[level - 1])
-      }
+      const noise = level === 0 ? unitNoise(transition.h.length) : copyOf(known[level - 1].noise)
+      if (level > 0) leap(noise, known[level - 1])
       known.push({ power: power(2 ** level), noise })
     }
     return known[j]

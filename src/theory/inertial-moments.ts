@@ -1,12 +1,13 @@
 import type { AveragingWeights } from '../averages/averaging-weights.js'
 import { meanPath } from './mean-path.js'
 import type { Directions, MomentSystem } from './moment-system.js'
-import { heavyBallTransition } from './transition.js'
+import { heavyBallTransition, isMirrored, mirrored } from './transition.js'
 
 /**
  * Heavyball-IGT and Heavyball-ITA (Arnold et al. 2019, algorithm 1): w ← μw − hΔ − αe, Δ ← Δ + w, with the transported
  * average's error e as in `transportedMoments`. The mean is heavy ball's; five second moments a direction,
- * P = Var Δ, R = Cov(Δ, w), T = Var w, Q = Cov(Δ, αe), Z = Cov(w, αe), and E = Var e for all.
+ * P = Var Δ, R = Cov(Δ, w), T = Var w, Q = Cov(Δ, αe), Z = Cov(w, αe), and E = Var e for all. Where αλ > 1+μ they are those of
+ * the mirrored variables, for which γ changes its sign.
  */
 export function inertialMoments(directions: Directions, weights: AveragingWeights, mu: number): MomentSystem {
   const { h, noise, offset } = directions
@@ -19,7 +20,8 @@ export function inertialMoments(directions: Directions, weights: AveragingWeight
     q: new Float64Array(d),
     z: new Float64Array(d),
   }
-  let scaled = h
+  const scaled = new Float64Array(d)
+  const sign = new Float64Array(d).fill(1)
   let spread = 0
   let since = 0
   let current: number | undefined
@@ -28,9 +30,14 @@ export function inertialMoments(directions: Directions, weights: AveragingWeight
     variance: moments.p,
     advance(from, to, factor) {
       if (current !== factor) {
-        const transition = heavyBallTransition(h, mu, factor)
-        path.change(transition)
-        scaled = transition.h
+        const pull = h.map(each => factor * each)
+        path.change(heavyBallTransition(pull, mu))
+        turn(moments, sign)
+        for (let j = 0; j < d; j++) {
+          sign[j] = isMirrored(pull[j], mu) ? -1 : 1
+          scaled[j] = sign[j] < 0 ? mirrored(pull[j], mu) : pull[j]
+        }
+        turn(moments, sign)
         since = from
         current = factor
       }
@@ -39,7 +46,7 @@ export function inertialMoments(directions: Directions, weights: AveragingWeight
         const gamma = weights.gamma(n)
         const newest = weights.newest(n)
         spread = gamma * gamma * spread + newest * newest
-        inertialStep(moments, scaled, noise, mu, gamma, spread, factor)
+        inertialStep(moments, scaled, sign, noise, mu, gamma, spread, factor)
       }
     },
   }
@@ -53,9 +60,20 @@ interface Moments {
   readonly z: Float64Array
 }
 
+/** w ↔ 2Δ−w in the directions of negative sign. */
+function turn({ p, r, t, q, z }: Moments, sign: Float64Array): void {
+  for (let j = 0; j < p.length; j++) {
+    if (sign[j] > 0) continue
+    t[j] = 4 * (p[j] - r[j]) + t[j]
+    r[j] = 2 * p[j] - r[j]
+    z[j] = 2 * q[j] - z[j]
+  }
+}
+
 function inertialStep(
   { p, r, t, q, z }: Moments,
   h: Float64Array,
+  sign: Float64Array,
   noise: Float64Array,
   mu: number,
   gamma: number,
@@ -65,8 +83,9 @@ function inertialStep(
   for (let j = 0; j < p.length; j++) {
     const hj = h[j]
     // with the new e: Cov(Δ, αe), Cov(w, αe), Var αe, times the step's factor
-    const qe = factor * gamma * q[j]
-    const ze = factor * gamma * z[j]
+    const kept = sign[j] * gamma
+    const qe = factor * kept * q[j]
+    const ze = factor * kept * z[j]
     const ee = factor * factor * spread * noise[j]
     // Cov of Δ and of w with the force hΔ + αe
     const pull = hj * p[j] + qe
@@ -80,6 +99,6 @@ function inertialStep(
     // Cov of the new w and Δ with the new αe, whose factor is taken off again
     const swung = (mu * ze - hj * qe - ee) / factor
     z[j] = swung
-    q[j] = gamma * q[j] + swung
+    q[j] = kept * q[j] + swung
   }
 }

@@ -9,8 +9,8 @@ export interface MeanPath {
   /** E Δ now [d] */
   readonly mean: Float64Array
   readonly other: Float64Array
-  /** From here on this transition. */
-  change(transition: Transition): void
+  /** From here on this transition, after x times `scale`, without it 1. */
+  change(transition: Transition, scale?: number): void
   /** To the state `k` steps after the last change. */
   moveTo(k: number): void
 }
@@ -27,7 +27,8 @@ export function meanPath(offset: Float64Array): MeanPath {
   return {
     mean,
     other,
-    change(transition) {
+    change(transition, scale = 1) {
+      for (let j = 0; j < d; j++) other[j] *= scale
       const { a, b, c, d: kept } = transition.step
       mu = transition.mu
       responses = Array.from(transition.h, h => impulseResponse(h, mu))

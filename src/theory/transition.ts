@@ -1,10 +1,8 @@
 import { impulseResponse } from './impulse-response.js'
 
-/** One step of a two-variable linear recursion in every direction: (Δ, x) ← M (Δ, x) + b ε. */
+/** Heavy ball in every direction, w ← μw − hΔ, Δ ← Δ + w, as 2×2 matrices M of (Δ, w). */
 export interface Transition {
   readonly step: Matrices
-  /** b_1, b_2, the same in every direction */
-  readonly drive: readonly [number, number]
   /** M's trace is 1+μ−h and its determinant μ [d] */
   readonly h: Float64Array
   readonly mu: number
@@ -19,58 +17,36 @@ export interface Matrices {
   readonly d: Float64Array
 }
 
-/** Heavy ball with (Δ, w): w ← μw − f(hΔ + ε), Δ ← Δ + w. */
-export function heavyBallTransition(h: Float64Array, mu: number, f: number): Transition {
-  const move = h.map(each => -f * each)
+export function heavyBallTransition(h: Float64Array, mu: number): Transition {
+  const move = h.map(each => -each)
   const kept = new Float64Array(h.length).fill(mu)
-  return {
-    step: { a: move.map(each => 1 + each), aLess1: move, b: kept, c: move, d: kept },
-    drive: [-f, -f],
-    h: h.map(each => f * each),
-    mu,
-  }
+  return { step: { a: h.map(each => 1 - each), aLess1: move, b: kept, c: move, d: kept }, h, mu }
 }
 
-/** Momentum in its averaging form with (Δ, v): v ← γv + (1−γ)(hΔ + ε), Δ ← Δ − f v. */
-export function averagingTransition(h: Float64Array, gamma: number, f: number): Transition {
-  const eta = 1 - gamma
-  const scaled = h.map(each => f * eta * each)
-  return {
-    step: {
-      a: scaled.map(each => 1 - each),
-      aLess1: scaled.map(each => -each),
-      b: new Float64Array(h.length).fill(-f * gamma),
-      c: h.map(each => eta * each),
-      d: new Float64Array(h.length).fill(gamma),
-    },
-    drive: [-f * eta, eta],
-    h: scaled,
-    mu: gamma,
-  }
-}
-
-/** M^k for any k, each from the closed form of its direction. */
+/** M^k for any k from 1, each from the closed form of its direction. */
 export function powersOf({ step, h, mu }: Transition): (k: number) => Matrices {
   const responses = Array.from(h, each => impulseResponse(each, mu))
+  const empty = () => new Float64Array(h.length)
   return k => {
     if (k === 1) return step
-    const dimension = h.length
-    const power = {
-      a: new Float64Array(dimension),
-      aLess1: new Float64Array(dimension),
-      b: new Float64Array(dimension),
-      c: new Float64Array(dimension),
-      d: new Float64Array(dimension),
-    }
-    for (let j = 0; j < dimension; j++) {
-      const u = responses[j](k)
-      const before = k === 0 ? -1 : mu * responses[j](k - 1)
-      power.a[j] = u * step.a[j] - before
-      power.aLess1[j] = u * step.a[j] - before - 1
-      power.b[j] = u * step.b[j]
-      power.c[j] = u * step.c[j]
-      power.d[j] = u * step.d[j] - before
+    const power = { a: empty(), aLess1: empty(), b: empty(), c: empty(), d: empty() }
+    for (let j = 0; j < h.length; j++) {
+      // M^k = U_k M − μ U_{k−1}
+      const now = responses[j](k)
+      const before = mu * responses[j](k - 1)
+      power.a[j] = now * step.a[j] - before
+      power.aLess1[j] = now * step.a[j] - before - 1
+      power.b[j] = now * step.b[j]
+      power.c[j] = now * step.c[j]
+      power.d[j] = now * step.d[j] - before
     }
     return power
   }
 }
+
+/**
+ * Seen as (−1)^t Δ_t, heavy ball with h is heavy ball with 2(1+μ)−h. Beyond h = 1+μ, where w is nearly −2Δ, the mirrored
+ * variables keep the digits: the variance of Δ is the same, and w becomes 2Δ−w.
+ */
+export const isMirrored = (h: number, mu: number) => h > 1 + mu
+export const mirrored = (h: number, mu: number) => 2 - h + 2 * mu

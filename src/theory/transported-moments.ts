@@ -27,11 +27,11 @@ export function transportedMoments(directions: Directions, weights: AveragingWei
     variance,
     advance(from, to, factor) {
       if (current !== factor) {
-        path.change(heavyBallTransition(h, 0, factor))
         for (let j = 0; j < h.length; j++) {
           scaled[j] = factor * h[j]
           shrink[j] = scaled[j] * (2 - scaled[j])
         }
+        path.change(heavyBallTransition(scaled, 0))
         since = from
         current = factor
       }

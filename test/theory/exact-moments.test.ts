@@ -243,6 +243,24 @@ test('a mean of order 10⁻¹⁵⁰ keeps its digits, transported or not', () =>
   }
 })
 
+test('edges of stability, a double root and a flat direction keep ten digits, against values computed with 70', () => {
+  // h, μ, steps, mean and variance of heavy ball from 1 with unit noise, variance of Heavyball-IGT
+  for (const [h, momentum, t, mean, plain, transported] of [
+    [3.8, 0.9, 4000, 18.99999999983203, 398626.3157859539, 69.30780685371866],
+    [3.998, 0.999, 4000, 1962.478519321727, 2537604797.1353683, 667880.3808072755],
+    [0.08578643762690492, 0.5, 37, 3.192923616443212e-5, 11.999999977837437, 3.9808793534939038],
+    [1e-14, 0.9, 4000, 0.9999999996009, 398626.3156309491, 797310.8285812662],
+  ]) {
+    const at = (method: LinearMethod) => {
+      const one = { method, eigenvalues: [h], learningRate: 1, momentum, noiseVariance: 1, offset: 1 } as const
+      return directionMoments({ ...one, steps: [t] })
+    }
+    near(at('heavy-ball').mean[0], mean, 1e-11, `h = ${h}, mean:`)
+    near(at('heavy-ball').variance[0], plain, 1e-11, `h = ${h}, heavy ball:`)
+    near(at('heavy-ball-igt').variance[0], transported, 1e-11, `h = ${h}, Heavyball-IGT:`)
+  }
+})
+
 test('beyond stability the moments grow, and stay Infinity from where they have overflowed', () => {
   for (const method of linearMethods) {
     const steps = [0, 100, 20_000, 20_001, 40_000]
