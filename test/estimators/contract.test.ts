@@ -1,37 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { GradientEstimator } from '../../src/estimators/estimator.js'
-import { igt } from '../../src/estimators/igt.js'
-import { increasingMomentum } from '../../src/estimators/increasing-momentum.js'
-import { ita } from '../../src/estimators/ita.js'
-import { momentum } from '../../src/estimators/momentum.js'
-import { sgd } from '../../src/estimators/sgd.js'
-import { sgdWithVariance } from '../../src/estimators/sgd-with-variance.js'
-import { svrg } from '../../src/estimators/svrg.js'
 import type { FiniteSum, MiniBatch } from '../../src/problems/problem.js'
 import { partition } from '../../src/problems/partition.js'
 import { rootKey } from '../../src/random/root-key.js'
-import { tensorSpace } from '../../src/tensors/tensor-vector.js'
 import { float64Space } from '../../src/vectors/float64-vector.js'
 import type { Vector } from '../../src/vectors/vector.js'
 import { tinyProblem } from './tiny-problem.js'
 import { tinyQuadratics } from './tiny-quadratics.js'
 
-type Estimator = GradientEstimator<unknown, FiniteSum, MiniBatch>
-
-// A new estimator joins with one line: gradient evaluations of its begin (in passes) and of an estimate (per draw, or per
-// example of the draw).
-const estimators: readonly { make: () => unknown; begin: number; estimate: number; perExample?: boolean }[] = [
-  { make: () => sgd<MiniBatch>(), begin: 0, estimate: 1 },
-  { make: () => sgdWithVariance(), begin: 0, estimate: 1, perExample: true },
-  { make: () => svrg(), begin: 1, estimate: 1 },
-  { make: () => svrg({ snapshotGradients: 'recomputed' }), begin: 1, estimate: 2 },
-  { make: () => momentum<MiniBatch>(), begin: 0, estimate: 1 },
-  { make: () => increasingMomentum<MiniBatch>(), begin: 0, estimate: 1 },
-  { make: () => igt<MiniBatch>(), begin: 0, estimate: 1 },
-  { make: () => ita<MiniBatch>(), begin: 0, estimate: 1 },
-  { make: () => ita<MiniBatch>({ tailFraction: 0.2 }), begin: 0, estimate: 1 },
-]
+import { type Estimator, estimators } from './members.js'
 
 /** draws in a row of which every sequence is tried */
 const draws = 8
@@ -126,23 +103,6 @@ estimators.forEach(({ make: makeAny, begin, estimate, perExample }, member) => {
     evaluations = 0
     estimator.estimate(counting, float64Space.vector(moved), pass[1], state)
     assert.equal(evaluations, perExample ? pass[1].indices.length : estimate)
-  })
-
-  test(`${title} gives the same on tensors as in double precision, to single precision, over three steps`, () => {
-    const [exact, single] = [problem, tinyProblem(6, 3, tensorSpace)].map(p => {
-      const estimator = make()
-      let x = p.space.vector(start)
-      let state = estimator.begin(p, x, pass, undefined)
-      const found: number[] = []
-      for (const batch of pass) {
-        const asked = estimator.estimate(p, x, batch, state)
-        found.push(...asked.gradient.read())
-        x = x.plusTimes(asked.gradient, -0.5)
-        state = asked.state
-      }
-      return found
-    })
-    for (let c = 0; c < 9; c++) assert.ok(Math.abs(exact[c] - single[c]) < 1e-6, `${exact[c]} and ${single[c]}`)
   })
 
   test(`${title} rests where every draw's gradient is 0`, () => {

@@ -11,6 +11,8 @@ import { heavyBall } from '../../src/optimizers/heavy-ball.js'
 import type { Optimizer } from '../../src/optimizers/optimizer.js'
 import type { Problem } from '../../src/problems/problem.js'
 import { quadratic } from '../../src/problems/quadratic.js'
+import { stochasticQuadratic } from '../../src/problems/stochastic-quadratic.js'
+import type { Key } from '../../src/random/key.js'
 import { normals } from '../../src/random/normals.js'
 import { rootKey } from '../../src/random/root-key.js'
 import { eliminatedIgt } from '../../src/trajectories/eliminated-igt.js'
@@ -189,6 +191,28 @@ test('on a quadratic every transported average is the true gradient plus the wei
         inner = moved.state
       }
     }
+})
+
+test('the squared noise of the estimate is dB/n for IGT and dB/k_n for ITA, n the gradients used: |z| < 4 of 400 paths', () => {
+  const [d, paths, variance] = [10, 400, 0.3]
+  const many = stochasticQuadratic({ eigenvalues: new Float64Array(d).fill(0.5), noiseVariance: variance, paths })
+  const start = float64Space.vector(new Float64Array(d * paths).fill(3))
+  for (const [estimator, effective] of [
+    [igt<Key>(), (n: number) => n],
+    [ita<Key>({ tailFraction: 0.3 }), (n: number) => Math.max(1, 0.3 * n)],
+  ] as const) {
+    let before: Vector = start
+    const parts = { problem: many, estimator, optimizer: heavyBall({ learningRate: 0.5 }) }
+    for (const { x, step, estimate } of streamTrajectory(parts, start, rootKey(19))) {
+      if ([1, 3, 17, 120].includes(step)) {
+        const noise = estimate!.minus(many.gradient(before))
+        const score = ((noise.dot(noise) * effective(step)) / variance - d * paths) / Math.sqrt(2 * d * paths)
+        assert.ok(Math.abs(score) < 4, `${estimator.name} at ${step}: z = ${score}`)
+      }
+      before = x
+      if (step === 120) break
+    }
+  }
 })
 
 /** Logistic loss on 40 examples of 7 features, one example a draw. */

@@ -1,4 +1,3 @@
-import '../tensors/cpu.js'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { idealSvag } from '../../src/estimators/ideal-svag.js'
@@ -13,9 +12,6 @@ import { stochasticQuadratic } from '../../src/problems/stochastic-quadratic.js'
 import type { Key } from '../../src/random/key.js'
 import { normals } from '../../src/random/normals.js'
 import { rootKey } from '../../src/random/root-key.js'
-import { tensorSpace } from '../../src/tensors/tensor-vector.js'
-import { tensorflow } from '../../src/tensors/tensorflow.js'
-import { linearMethod } from '../../src/trajectories/linear-method.js'
 import { streamTrajectory } from '../../src/trajectories/stream-trajectory.js'
 import { float64Space } from '../../src/vectors/float64-vector.js'
 
@@ -120,28 +116,6 @@ test('ideal SVAG multiplies by (∇f)²/((∇f)² + σ²), and is 0 where the gr
   const expected = [0.8 * g[0], 3, 0]
   found.forEach((value, c) => {
     assert.ok(Math.abs(value - expected[c]) < 1e-14)
-  })
-})
-
-test('on tensors a path keeps a constant number of tensors and follows double precision', () => {
-  const run = (space: typeof float64Space) => {
-    const problem = quadratic({ eigenvalues: [1, 0.3], space })
-    const options = { problem, ...linearMethod<ArrayLike<number> | null>('heavy-ball-ita', { learningRate: 0.3 }) }
-    const counts: number[] = []
-    let last: Float64Array | Float32Array = new Float64Array(0)
-    for (const { x } of first(
-      streamTrajectory(options, space.vector([1, 2]), t => normals(key.child(t), 2)),
-      40,
-    )) {
-      counts.push(tensorflow().memory().numTensors)
-      last = x.read().slice()
-    }
-    return { counts, last }
-  }
-  const [exact, single] = [run(float64Space), run(tensorSpace)]
-  assert.equal(new Set(single.counts.slice(2)).size, 1, single.counts.join())
-  exact.last.forEach((value, c) => {
-    assert.ok(Math.abs(value - single.last[c]) < 1e-4, `${value} and ${single.last[c]}`)
   })
 })
 

@@ -1,34 +1,24 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import '../tensors/cpu.js'
 import { igt } from '../../src/estimators/igt.js'
-import { increasingMomentum } from '../../src/estimators/increasing-momentum.js'
-import { ita } from '../../src/estimators/ita.js'
-import { momentum } from '../../src/estimators/momentum.js'
 import { sgd } from '../../src/estimators/sgd.js'
 import { sgdWithVariance } from '../../src/estimators/sgd-with-variance.js'
 import { svrg } from '../../src/estimators/svrg.js'
-import { adam } from '../../src/optimizers/adam.js'
 import { heavyBall } from '../../src/optimizers/heavy-ball.js'
-import { minibatchMsvag } from '../../src/optimizers/minibatch-msvag.js'
-import { msvag } from '../../src/optimizers/msvag.js'
 import { locked } from '../../src/problems/locks.js'
 import { partition } from '../../src/problems/partition.js'
 import { type FiniteSum, type MiniBatch, viewOf } from '../../src/problems/problem.js'
 import { rootKey } from '../../src/random/root-key.js'
 import { type BatchNormPolicy, evaluation, frozen, naive, restore } from '../../src/trajectories/batch-norm-policy.js'
-import { restoreState, save } from '../../src/trajectories/saved-state.js'
 import {
   type Iterate,
-  type Position,
   rest,
   startPosition,
   trajectory,
   type TrajectoryOptions,
 } from '../../src/trajectories/trajectory.js'
-import { tensorSpace } from '../../src/tensors/tensor-vector.js'
 import { float64Space } from '../../src/vectors/float64-vector.js'
-import type { Space, Vector } from '../../src/vectors/vector.js'
+import type { Vector } from '../../src/vectors/vector.js'
 import { tinyProblem } from '../estimators/tiny-problem.js'
 
 const optimizer = heavyBall({ learningRate: 0.5, momentum: 0.5 })
@@ -145,38 +135,6 @@ test('the loss of a step is its mini-batch mean, also where the examples are eva
       assert.ok(Math.abs(iterate.batchLoss - loss) < 1e-15, `${estimator.name}: ${iterate.batchLoss} and ${loss}`)
       assert.equal(iterate.gradientEvaluations, 2)
     }
-  }
-})
-
-/** x and the evaluations after three passes, all at once or from a saved position after each pass. */
-function threePasses(space: Space, estimator: unknown, optimizer: unknown, interrupted: boolean): number[] {
-  const problem = tinyProblem(6, 3, space)
-  const options = { problem, estimator, optimizer } as unknown as TrajectoryOptions<unknown, unknown>
-  let position = startPosition(problem, options.optimizer, space.vector([1, -1, 0.5])) as Position<unknown, unknown>
-  for (let epoch = 1; epoch <= 3; epoch++) {
-    let last: Iterate<unknown, unknown> | undefined
-    for (const iterate of trajectory(options, position, partition(6, 2, rootKey(7).child(epoch)))) last = iterate
-    position = rest(options, last!)
-    if (interrupted) position = restoreState(save(position), space) as Position<unknown, unknown>
-  }
-  return Array.from(position.x.read())
-}
-
-test('averages and moments go from pass to pass and through checkpoints, bit for bit, and tensors follow double precision', () => {
-  for (const [estimator, method] of [
-    [momentum(), heavyBall({ learningRate: 0.5 })],
-    [igt(), heavyBall({ learningRate: 0.5, momentum: 0.5 })],
-    [ita({ tailFraction: 0.3 }), adam({ learningRate: 0.1 })],
-    [increasingMomentum(), msvag({ learningRate: 0.5 })],
-    [sgdWithVariance(), minibatchMsvag({ learningRate: 0.5 })],
-  ] as const) {
-    const whole = threePasses(float64Space, estimator, method, false)
-    assert.deepEqual(threePasses(float64Space, estimator, method, true), whole)
-    const single = threePasses(tensorSpace, estimator, method, false)
-    assert.deepEqual(threePasses(tensorSpace, estimator, method, true), single)
-    whole.forEach((value, c) => {
-      assert.ok(Math.abs(value - single[c]) < 2e-5, `${estimator.name}: ${value} and ${single[c]}`)
-    })
   }
 })
 
