@@ -9,7 +9,7 @@ export interface Contestant {
 }
 
 export interface Task {
-  readonly task: 'describe' | 'figure' | 'gradients' | 'passes' | 'epoch' | 'matmul' | 'inputs'
+  readonly task: 'describe' | 'figure' | 'gradients' | 'passes' | 'epoch' | 'matmul' | 'inputs' | 'theory'
   readonly [argument: string]: unknown
 }
 
