@@ -56,6 +56,9 @@ test('steps are reported once and rising, and the numbers are those of the key',
   const numbers = async (steps: number[], seed = 0) =>
     (await compute(svagRate, { paths: 2, steps, seed })).map(({ step, suboptimality }) => [step, suboptimality])
   const found = await numbers([0, 5, 20])
+  const [start] = await compute(svagRate, { paths: 777, steps: [0] })
+  for (const name of ['suboptimalityLow', 'suboptimalityHigh', 'bound', 'boundTight'])
+    assert.equal(start[name], start.suboptimality, name)
   assert.deepEqual(await numbers([20, 5, 0, 5]), found)
   assert.notDeepEqual((await numbers([20], 1))[0], found[2])
 })
