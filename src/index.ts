@@ -65,6 +65,11 @@ export {
   gradientAlignment,
 } from './measurements/gradient-alignment.js'
 export { type RatioInPass, ratiosAlongPass } from './measurements/ratios-along-pass.js'
+export {
+  type SimulatedMoments,
+  type SimulatedMomentsOptions,
+  simulatedMoments,
+} from './measurements/simulated-moments.js'
 export { type SnapshotTable, snapshotTable } from './measurements/snapshot-table.js'
 export { type VarianceRatio, varianceRatio } from './measurements/variance-ratio.js'
 export { constant, fanInUniform } from './networks/initializers.js'

@@ -29,7 +29,39 @@ const timesDimension = (
 
 const dimensions = { spectrum: 'log', dimension: [30, 100, 300], condition: 1000, draws: 20 }
 
+/** p_diag of ((2, 1), (1, 3)) by a sum over one row of entries, or over all. */
+const ofTwo = (sums: readonly number[], which: string): Evidence => ({
+  experiment: 'expected-improvement',
+  parameters: {
+    matrix: [
+      [2, 1],
+      [1, 3],
+    ],
+    gradient: [1, 1],
+    noiseDeviation: 0,
+  },
+  number: `largest difference of p_diag from Σ|q_ii| over ${which}, Q = (2, 1; 1, 3)`,
+  unit: '1',
+  measure: rows => {
+    const [used] = numbersOf(rows, 'pDiagonal')
+    return { value: Math.max(...sums.map(sum => Math.abs(used - 5 / sum))) }
+  },
+  must: 'be below',
+  threshold: 1e-12,
+})
+
 export const adamPDiagonal: readonly Claim[] = [
+  {
+    id: 'adam-diagonal-printed-sum',
+    paper: 'adam',
+    item: 'Appendix B.2',
+    claim: 'p_diag is Σ_i|q_ii| over Σ_i|q_ij|.',
+    evidence: ofTwo([3, 4], 'a sum over one index'),
+    onlyIf: {
+      condition: 'the sum below is over i and j: the second index was lost in print',
+      evidence: ofTwo([7], 'the sum over both'),
+    },
+  },
   {
     id: 'adam-diagonal-average',
     paper: 'adam',
@@ -54,6 +86,7 @@ export const adamPDiagonal: readonly Claim[] = [
   },
   {
     id: 'adam-diagonal-exponent',
+    isOurs: true,
     paper: 'adam',
     item: 'Section 2.3',
     claim: 'Under random rotation p_diag falls with the dimension as 1/d.',
@@ -70,9 +103,10 @@ export const adamPDiagonal: readonly Claim[] = [
   },
   {
     id: 'adam-diagonal-square-root',
+    isOurs: true,
     paper: 'adam',
     item: 'Section 2.3',
-    claim: 'It falls as 1/√d where the eigenvalues differ.',
+    claim: 'Under random rotation p_diag falls with the dimension as 1/√d.',
     evidence: {
       experiment,
       parameters: dimensions,

@@ -62,7 +62,11 @@ export const adamStochasticQuadratic: readonly Claim[] = [
     'Sign descent wins on ill-conditioned problems aligned with the axes, without noise.',
     panel('ill', false, 0, 'be above', 10),
   ),
-  claim('adam-noisy-ill-aligned-signs', 'And with strong noise.', panel('ill', false, 4, 'be above', 2)),
+  claim(
+    'adam-noisy-ill-aligned-signs',
+    'Sign descent wins on ill-conditioned problems aligned with the axes also with strong noise.',
+    panel('ill', false, 4, 'be above', 2),
+  ),
   claim(
     'adam-rotation-removes-advantage',
     'A rotation of an ill-conditioned problem takes the advantage away.',

@@ -1,5 +1,5 @@
 import { numberOf, numbersOf } from './cells.js'
-import type { Claim } from './claim.js'
+import type { Claim, Evidence } from './claim.js'
 
 const experiment = 'svag-rate'
 const parameters = {
@@ -23,6 +23,19 @@ const largestOver = (bound: 'bound' | 'boundTight') => ({
   },
   must: 'be below' as const,
   threshold: 1,
+})
+
+/** f = ¼θ² at θ = 10, whose strong convexity is μ = ½: f − f* = 25 and ‖∇f‖ = 5. */
+const excess = (power: number): Evidence => ({
+  experiment: 'quadratic-moments',
+  parameters: { method: 'sgd', eigenvalues: [0.5], offset: 10, noiseVariance: 0, steps: [0] },
+  number: `f − f* − ‖∇f‖${power === 2 ? '²' : ''}/(2μ) for f = ¼θ² at θ = 10`,
+  unit: 'loss',
+  measure: rows => ({
+    value: numberOf(rows, 'loss') - (0.5 * Math.sqrt(numberOf(rows, 'squaredDistance'))) ** power,
+  }),
+  must: 'be below',
+  threshold: 1e-9,
 })
 
 export const adamSvag: readonly Claim[] = [
@@ -63,5 +76,13 @@ export const adamSvag: readonly Claim[] = [
       must: 'be below',
       threshold: 0.75,
     },
+  },
+  {
+    id: 'adam-strong-convexity',
+    paper: 'adam',
+    item: 'Appendix B.4',
+    claim: 'On a μ-strongly convex function f − f* is at most ‖∇f‖/(2μ).',
+    evidence: excess(1),
+    onlyIf: { condition: 'the norm is squared: the square was lost in print', evidence: excess(2) },
   },
 ]

@@ -42,6 +42,7 @@ export const adamVarianceFactors: readonly Claim[] = [
   },
   {
     id: 'adam-factor-close-relative',
+    isOurs: true,
     paper: 'adam',
     item: 'Figure 3',
     claim: 'It is close also in proportion.',

@@ -34,7 +34,11 @@ export const adamWilson: readonly Claim[] = [
     'Adam ends in a multiple of sign(Xᵀy) on the data of Wilson et al.',
     last('adam', 'signCosine', 'be near', 1, 1e-6),
   ),
-  claim('adam-wilson-sign-direction', 'So does sign descent.', last('sign-descent', 'signCosine', 'be near', 1, 1e-6)),
+  claim(
+    'adam-wilson-sign-direction',
+    'Sign descent ends in a multiple of sign(Xᵀy) on these data.',
+    last('sign-descent', 'signCosine', 'be near', 1, 1e-6),
+  ),
   claim(
     'adam-wilson-sign-generalisation',
     'Sign descent does not generalise on these data.',
@@ -47,7 +51,7 @@ export const adamWilson: readonly Claim[] = [
   ),
   claim(
     'adam-wilson-descent-generalisation',
-    'Gradient descent generalises on them.',
+    'Gradient descent generalises on these data.',
     last('gradient-descent', 'testAccuracy', 'be above', 0.99),
   ),
   claim(

@@ -18,8 +18,10 @@ export interface Claim {
   readonly paper: Paper
   /** figure, equation, proposition or section */
   readonly item: string
-  /** what the paper says, in other words */
+  /** what the paper says, in other words; with `isOurs`, what a reader of it may ask next */
   readonly claim: string
+  /** a sentence that is not in the paper. Default false. */
+  readonly isOurs?: boolean
   /** what decides it, read as it is printed */
   readonly evidence: Evidence
   /** a setting or a reading in which it may hold where the printed one fails */

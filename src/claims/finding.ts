@@ -8,6 +8,8 @@ export interface Finding {
   readonly paper: string
   readonly item: string
   readonly claim: string
+  /** whether the sentence is in the paper, or a reader's question about it */
+  readonly asked: 'by the paper' | 'by us'
   /** what `value` is */
   readonly number: string
   readonly value: number
@@ -44,6 +46,7 @@ export function findingOf(claim: Claim, rowsOf: (evidence: Evidence) => readonly
     paper: papers[paper],
     item,
     claim: claim.claim,
+    asked: claim.isOurs ? 'by us' : 'by the paper',
     number: evidence.number,
     value: measured.value,
     unit: evidence.unit,

@@ -127,6 +127,7 @@ export const igtHeavyBall: readonly Claim[] = [
   },
   {
     id: 'igt-heavy-ball-transient',
+    isOurs: true,
     paper: 'igt',
     item: 'Proposition 3.3',
     claim: 'The variance is near its limit B/(λ²t) from early on.',

@@ -2,7 +2,7 @@ import { numberOf, numbersOf } from './cells.js'
 import type { Claim, Evidence } from './claim.js'
 
 const experiment = 'lqr'
-const parameters = { seeds: 20, steps: '0..300' }
+const parameters = { seeds: 10, steps: '0..300' }
 type Rows = Parameters<Evidence['measure']>[0]
 
 const cost = (rows: Rows, method: string, step: number) => numberOf(rows, 'cost', { method, step })
@@ -48,7 +48,7 @@ export const igtLqr: readonly Claim[] = [
           low: at('costLow', 'sgd') - at('costHigh', 'ita'),
           high: at('costHigh', 'sgd') - at('costLow', 'ita'),
           interval: 't',
-          n: 20,
+          n: 10,
         }
       },
       must: 'be above',

@@ -80,6 +80,7 @@ export const igtQuadratic: readonly Claim[] = [
   },
   {
     id: 'igt-below-sgd-throughout',
+    isOurs: true,
     paper: 'igt',
     item: 'Figure 2a',
     claim: 'IGT is nowhere above SGD with the same step size.',

@@ -16,6 +16,7 @@ const commands: Readonly<Record<string, () => Command>> = {
   figure: () => require('./figure.js').figureCommand,
   fetch: () => require('./fetch.js').fetchCommand,
   notebook: () => require('./notebook.js').notebookCommand,
+  report: () => require('./report.js').report,
   doctor: () => require('./print-doctor.js').printDoctor,
   start: () => require('./start.js').startCommand,
 }

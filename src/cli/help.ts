@@ -12,12 +12,13 @@ export const generalHelp = `gradient-lab: theory, variance and curvature of stoc
   clean RUN|EXPERIMENT…        remove results, after saying what that frees
   export RUN --step K --to FILE.npz    what a measured row was computed from
   figure NAME                  a paper figure, as PDF, SVG, PNG
+  report                       every claim of the papers with its number and verdict
   fetch DATASET                bring a data set and check it
   notebook FILE…               run notebooks without a browser
   doctor                       what is installed, and a self-test on the device
   start                        the main job: notebook, table, figure
 
---format table|json|csv for list, describe, run, status, doctor. COMMAND --help says more.
+--format table|json|csv for list, describe, run, status, report, doctor. COMMAND --help says more.
 Results go to stdout, everything else to stderr. GRADIENT_LAB_HOME holds results, figures and data.
 Exit status: 0 done, 1 a run failed, 2 bad usage or input, 130 interrupted (finished work is kept).
 `
@@ -72,6 +73,18 @@ gradient-lab figure --data FILE [--out DIR]
 Draws a paper figure from cached results, at the venue's exact width. --what prints what a figure's
 file says of itself: title, caption, command, parameters, versions, commit, what is attached; --data
 writes its tables as CSV.
+`,
+  report: `gradient-lab report [CLAIM]… [--paper igt|adam] [--fresh] [--out FILE]
+                    [--format table|json|csv|tex]
+
+The claims of the papers: each sentence with the number that decides it, its 95 % limits, what it must
+be, and whether the claim holds, fails, holds only under a condition, or stays undecided. The cases behind
+them are kept as runs: a claim is computed again when its experiment changes.
+
+  --paper        the claims of one paper
+  --fresh        compute all cases again
+  --format tex   numbers and verdicts as LaTeX macros, \\igtBoundSlack{} and so on
+  --out FILE     write there instead of to stdout
 `,
   fetch: `gradient-lab fetch DATASET [--from PATH|URL]
 

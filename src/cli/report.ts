@@ -8,7 +8,7 @@ import { suggestion } from '../experiments/nearest-name.js'
 import { judge } from '../runs/judge.js'
 import { writeFileAtomically } from '../tables/atomic-file.js'
 import { labHome } from '../tables/lab-home.js'
-import { printTable, tableFormats } from '../tables/print-table.js'
+import { fourDigits, printTable, tableFormats } from '../tables/print-table.js'
 import { type Arguments, formatOption, readArguments } from './arguments.js'
 import { type Command, print, say } from './command.js'
 import { ProgressLine } from './progress-line.js'
@@ -89,7 +89,7 @@ function chosenClaims(given: Arguments): readonly Claim[] {
 const printed = (format: (typeof formats)[number]) => (finding: Finding) => {
   if (format !== 'table') return { ...finding }
   const { paper, item, id, value, low, high, must, threshold, tolerance, verdict, claim } = finding
-  const bound = `${must === 'be below' ? '<' : must === 'be above' ? '>' : '='} ${threshold}`
+  const bound = `${must === 'be below' ? '<' : must === 'be above' ? '>' : '='} ${fourDigits(threshold)}`
   return {
     id,
     paper,
@@ -97,7 +97,7 @@ const printed = (format: (typeof formats)[number]) => (finding: Finding) => {
     value,
     low,
     high,
-    must: tolerance === null ? bound : `${bound} ± ${tolerance}`,
+    must: tolerance === null ? bound : `${bound} ± ${fourDigits(tolerance)}`,
     verdict,
     claim,
   }

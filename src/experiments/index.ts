@@ -10,6 +10,7 @@ import { noiseImpact } from './noise-impact.js'
 import { optimizerTrace } from './optimizer-trace.js'
 import { pDiagonalOverRotations } from './p-diagonal.js'
 import { quadraticMoments } from './quadratic-moments.js'
+import { quadraticSimulation } from './quadratic-simulation.js'
 import { signSuccess } from './sign-success.js'
 import { stochasticQuadratic } from './stochastic-quadratic.js'
 import { svagRate } from './svag-rate.js'
@@ -22,6 +23,7 @@ import { wilson } from './wilson.js'
 export const experiments: readonly Experiment[] = [
   varianceRatio,
   quadraticMoments,
+  quadraticSimulation,
   noiseImpact,
   igtBound,
   heavyBallRate,

@@ -1,4 +1,6 @@
+import type { AveragingWeights } from '../averages/averaging-weights.js'
 import { exponentialTail } from '../averages/exponential-tail.js'
+import { printedTailGamma } from '../averages/printed-tail-gamma.js'
 import { type TailLength, tailLength, windowLength } from '../averages/tail-length.js'
 import { exactTailVariances, twoWindowVariances, weightedVariances } from '../averages/tail-variance.js'
 import type { Experiment, Parameters } from './experiment.js'
@@ -37,8 +39,9 @@ export const tailAveraging: Experiment = {
       type: 'name',
       unit: '1',
       default: 'exponential',
-      choices: ['exponential', 'exact', 'two-window'],
-      meaning: 'exponential weights (that of ita), the mean of the last ⌈k⌉ samples, or two blocks mixed',
+      choices: ['exponential', 'exact', 'two-window', 'printed'],
+      meaning:
+        'exponential weights (that of ita), the mean of the last ⌈k⌉ samples, two blocks mixed, or the weights as the paper prints them, negative for small c and n',
     },
     stepsParameter('1..100', 'n: numbers of samples', 1),
   ],
@@ -74,7 +77,7 @@ export const tailAveraging: Experiment = {
     const steps = parameters.steps as readonly number[]
     const last = steps.reduce((a, b) => Math.max(a, b), 1)
     const length = lengthOf(parameters)
-    const weights = parameters.form === 'exponential' ? exponentialTail(length) : undefined
+    const weights = weightsOf(parameters)
     const variances =
       weights !== undefined
         ? weightedVariances(weights, last)
@@ -103,7 +106,17 @@ function check(parameters: Parameters): void {
     throw new RangeError(
       `${name}: window and tailFraction exclude each other, got ${parameters.window} and ${parameters.tailFraction}; leave one out`,
     )
+  if ((parameters.window as number) > 0 && parameters.form === 'printed')
+    throw new RangeError(`${name}: the printed form is one of tailFraction, got window ${parameters.window}`)
   if (parameters.tailFraction === 0) throw new RangeError(`${name}: tailFraction must be in (0, 1], got 0`)
+}
+
+/** of the forms that are made of weights */
+function weightsOf(parameters: Parameters): AveragingWeights | undefined {
+  if (parameters.form === 'exponential') return exponentialTail(lengthOf(parameters))
+  if (parameters.form !== 'printed') return undefined
+  const gamma = (n: number) => printedTailGamma(parameters.tailFraction as number, n)
+  return { name: 'printed', gamma, newest: n => 1 - gamma(n), shift: n => gamma(n) / (1 - gamma(n)) }
 }
 
 function lengthOf({ window, tailFraction }: Parameters): TailLength {

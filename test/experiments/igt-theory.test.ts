@@ -88,6 +88,22 @@ test('tail-averaging has variance 1/k in all forms but the exact tail, whose tai
   for (const form of ['exact', 'two-window']) assert.deepEqual([of(form)[3].gamma, of(form)[3].shift], [null, null])
 })
 
+test('the printed weights are negative for c = 0.1 from n = 2 to 9, down to −0.519, and the general ones from n = 11 on', async () => {
+  const [printed, general] = await Promise.all(
+    ['printed', 'exponential'].map(form => compute(tailAveraging, { tailFraction: 0.1, form, steps: '1..40' })),
+  )
+  assert.deepEqual(
+    printed.filter(row => (row.gamma as number) < 0).map(row => row.step),
+    [2, 3, 4, 5, 6, 7, 8, 9],
+  )
+  assert.equal(Math.min(...column(printed, 'gamma')).toFixed(3), '-0.519')
+  for (let n = 11; n <= 40; n++)
+    assert.ok(Math.abs(column(printed, 'gamma')[n - 1] - column(general, 'gamma')[n - 1]) < 1e-15)
+  // γ of n = 2 alone: x̄_2 = γ x_1 + (1 − γ) x_2
+  const gamma = column(printed, 'gamma')[1]
+  assert.ok(Math.abs(column(printed, 'variance')[1] - (gamma ** 2 + (1 - gamma) ** 2)) < 1e-15)
+})
+
 test('a window takes the place of the fraction', async () => {
   const rows = await compute(tailAveraging, { window: 5, steps: [[3, 1000]] })
   assert.ok(Math.abs((rows[0].variance as number) - 1 / 3) < 1e-15)

@@ -1,0 +1,13 @@
+import assert from 'node:assert/strict'
+import type { Claim } from '../../src/claims/claim.js'
+import { judge } from '../../src/runs/judge.js'
+import { exceptions } from './verdicts.js'
+
+/** Judges claims in an empty home and compares with what is known. */
+export async function checkVerdicts(claims: readonly Claim[], home: string): Promise<void> {
+  const findings = await judge(claims, { home })
+  assert.deepEqual(
+    Object.fromEntries(findings.map(({ id, verdict }) => [id, verdict])),
+    Object.fromEntries(claims.map(({ id }) => [id, exceptions[id] ?? 'holds'])),
+  )
+}

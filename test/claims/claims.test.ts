@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { exponentOf, median, numberOf } from '../../src/claims/cells.js'
+import { claims } from '../../src/claims/index.js'
+import { findExperiment } from '../../src/runs/start.js'
+import { prepareGrid } from '../../src/runs/sweep.js'
+import { exceptions } from './verdicts.js'
+
+test('every claim has a name of its own that is a LaTeX macro, and cases that its experiment takes', () => {
+  const ids = claims.map(({ id }) => id)
+  assert.equal(new Set(ids).size, ids.length)
+  assert.equal(new Set(claims.map(({ claim }) => claim)).size, ids.length, 'no sentence is there twice')
+  for (const { id, claim, evidence, onlyIf } of claims) {
+    assert.match(id, /^[a-z]+(-[a-z]+)+$/)
+    assert.match(claim, /^\p{Lu}.*\.$|^[Eρp].*\.$/u, claim)
+    for (const each of onlyIf ? [evidence, onlyIf.evidence] : [evidence]) {
+      const { cases } = prepareGrid(findExperiment(each.experiment), each.parameters, process.cwd())
+      assert.ok(cases.length > 0)
+      assert.equal(each.tolerance !== undefined, each.must === 'be near', `${id}: only a near number has a tolerance`)
+    }
+  }
+  for (const id of Object.keys(exceptions)) assert.ok(ids.includes(id), `${id} is a claim`)
+})
+
+test('at least 40 sentences are in the papers, and all misprints that quadratics can show are among them', () => {
+  assert.ok(claims.filter(({ isOurs }) => !isOurs).length >= 40)
+})
+
+test('an exponent is the slope of the logarithms, exact for a power law', () => {
+  const xs = [1, 3, 10, 50]
+  assert.ok(
+    Math.abs(
+      exponentOf(
+        xs,
+        xs.map(x => 7 * x ** -1.5),
+      ) + 1.5,
+    ) < 1e-12,
+  )
+  // three points by hand: ln y = 0, 0, 3 ln 2 against ln x = 0, ln 2, 2 ln 2 has slope 3/2
+  assert.ok(Math.abs(exponentOf([1, 2, 4], [1, 1, 8]) - 1.5) < 1e-12)
+})
+
+test('a number is taken from the one row that is meant, or not at all', () => {
+  const rows = [
+    { step: 1, loss: 2 },
+    { step: 2, loss: null },
+  ]
+  assert.equal(numberOf(rows, 'loss', { step: 1 }), 2)
+  assert.ok(Number.isNaN(numberOf(rows, 'loss', { step: 2 })))
+  assert.throws(() => numberOf(rows, 'loss'), /one row with \{\} is needed for loss, got 2/)
+  assert.equal(median([3, 1, 2]), 2)
+  assert.equal(median([4, 1, 2, 3]), 2.5)
+})
