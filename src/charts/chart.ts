@@ -173,7 +173,14 @@ export type Plot = Head & View
 /** A chart with a strip below, as `residualPlot` makes it. */
 export type StackedPlot = Head & Stack
 /** Several views in a grid. */
-export type Grid = { concat: (View | Stack)[]; columns: number; align: 'each'; spacing: number }
+export type Grid = {
+  concat: (View | Stack)[]
+  columns: number
+  align: 'each'
+  spacing: number
+  /** where panels have different series */
+  resolve?: { scale: Record<'color' | 'fill' | 'strokeDash' | 'shape', 'independent'> }
+}
 /** A chart of several panels, as `panels` and `smallMultiples` make it. */
 export type Panels = Head &
   ({ vconcat: (View | Grid)[]; spacing: number } | { hconcat: (View | Grid)[]; spacing: number } | Grid)

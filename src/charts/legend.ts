@@ -95,3 +95,8 @@ export const bringsLegend = ({ transform }: Layer): boolean =>
 
 /** Every layer with its own scales of colour and shape, so that one layer can bring the legend of all. */
 export const ownScales = { scale: { color: 'independent', fill: 'independent', shape: 'independent' } } as const
+
+/** Every panel with its own names, colours, dashes and markers. */
+export const ownSeries = {
+  scale: { color: 'independent', fill: 'independent', strokeDash: 'independent', shape: 'independent' },
+} as const

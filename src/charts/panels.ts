@@ -1,7 +1,7 @@
 import { captionOf } from './caption.js'
 import type { About, DrawnColumn, Grid, Layer, Panels, Plot, Stack, StackedPlot, View } from './chart.js'
 import { pageInk } from './ink.js'
-import { bringsLegend, type LegendPlace, legendMoved } from './legend.js'
+import { bringsLegend, type LegendPlace, legendMoved, ownSeries } from './legend.js'
 import { once } from './once.js'
 
 export interface PanelsOptions {
@@ -51,7 +51,8 @@ export function panels(charts: readonly (Plot | StackedPlot)[], options: PanelsO
         : eachView(body, view => ({ ...view, layer: view.layer.filter(layer => !bringsLegend(layer)) }))
     return lettered(bare, [letter(index), headings[index]].filter(text => text).join(' '))
   })
-  const grid: Grid = { concat: views, columns, align: 'each', spacing: gap }
+  const resolve = haveDifferentSeries(views) ? { resolve: ownSeries } : {}
+  const grid: Grid = { concat: views, columns, align: 'each', spacing: gap, ...resolve }
   const shared = legend === 'shared' ? sharedLegend(charts) : undefined
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v5.json',
@@ -121,6 +122,15 @@ function lettered(body: View | Stack, text: string): View | Stack {
   if (!isStack(body)) return { ...body, layer: [...body.layer, label] }
   const [first, ...rest] = body.vconcat
   return { ...body, vconcat: [{ ...first, layer: [...first.layer, label] }, ...rest] }
+}
+
+/** Whether panels give colours to different names, for which each then needs scales of its own. */
+function haveDifferentSeries(views: readonly (View | Stack)[]): boolean {
+  const domains = views
+    .flatMap(view => (isStack(view) ? view.vconcat : [view]))
+    .flatMap(({ layer }) => layer.map(({ encoding: { color } }) => color))
+    .flatMap(color => (color !== undefined && 'scale' in color ? [JSON.stringify(color.scale?.domain)] : []))
+  return new Set(domains).size > 1
 }
 
 /** The layer that brings the legend, and the data that it needs, of the first panel that has one. */

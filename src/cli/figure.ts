@@ -1,17 +1,15 @@
 import * as path from 'node:path'
+import { Interrupted } from '../experiments/experiment.js'
 import { suggestion } from '../experiments/nearest-name.js'
-import { completeParameters } from '../experiments/parse-parameters.js'
 import { figure } from '../figures/figure.js'
 import { type FontName, fontFamilies } from '../figures/font-families.js'
 import { type PaperFigure, paperFigures } from '../figures/paper-figures.js'
 import { type Format, formats } from '../figures/renderer.js'
-import { originOf } from '../runs/origin.js'
-import { prepareCase } from '../runs/prepare-case.js'
-import { finishedTable } from '../runs/results.js'
-import { findExperiment } from '../runs/start.js'
+import { type KeptGrid, originOfGrids } from '../runs/origin-of-grids.js'
 import { labHome } from '../tables/lab-home.js'
 import { type Arguments, readArguments, readInteger, readWords } from './arguments.js'
-import { type Command, print } from './command.js'
+import { type Command, print, say } from './command.js'
+import { keptGrids } from './kept-grids.js'
 import { extractData, printWhat } from './read-figure.js'
 
 const options = {
@@ -25,7 +23,7 @@ const options = {
   data: { type: 'string' },
 } as const
 
-/** `gradient-lab figure NAME`: a paper figure from cached results; `--what FILE`, `--data FILE`: what is inside one. */
+/** `gradient-lab figure NAME`: a paper figure from kept results; `--what FILE`, `--data FILE`: what is inside one. */
 export const figureCommand: Command = async (args, { source, directory }) => {
   const given = readArguments('figure', args, options)
   if (given.has('what')) {
@@ -53,19 +51,16 @@ export const figureCommand: Command = async (args, { source, directory }) => {
     font: readFont(given.text('font')),
   }
 
-  const experiment = findExperiment(wanted.experiment, source)
-  const prepared = prepareCase(experiment, completeParameters(experiment, wanted.parameters), directory)
-  const run = { id: prepared.run, experiment: experiment.name, parameters: prepared.parameters }
-  const table = await finishedTable(labHome(), run.id)
-  if (!table) {
-    const settings = Object.entries(wanted.parameters).map(
-      ([key, value]) => ` --set ${key}=${[value].flat().join(',')}`,
-    )
-    throw new RangeError(
-      `figure: the results of ${name} are not there; make them with: gradient-lab run ${experiment.name}${settings.join('')}`,
-    )
+  let kept: KeptGrid[]
+  try {
+    kept = await keptGrids(name, wanted.cases, { source, directory })
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error
+    say('figure: interrupted; what was finished is kept, the same command goes on from there')
+    return 130
   }
-  const drawn = figure(wanted.chart(table.rows), { ...settings, provenance: await originOf(run) })
+  const chart = wanted.chart(...kept.map(({ tables }) => tables.flatMap(({ rows }) => rows)))
+  const drawn = figure(chart, { ...settings, provenance: originOfGrids(kept) })
   const folder = path.resolve(directory, given.text('out') ?? path.join(labHome(), 'figures'))
   const files = await drawn.save(path.join(folder, name), { formats: asked })
   print(files.map(file => `${file}\n`).join(''))
