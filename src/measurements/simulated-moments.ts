@@ -1,16 +1,8 @@
-import type { GradientEstimator } from '../estimators/estimator.js'
-import { igt } from '../estimators/igt.js'
-import { increasingMomentum } from '../estimators/increasing-momentum.js'
-import { ita } from '../estimators/ita.js'
-import { momentum as averagedMomentum } from '../estimators/momentum.js'
-import { sgd } from '../estimators/sgd.js'
-import { heavyBall } from '../optimizers/heavy-ball.js'
-import type { Problem } from '../problems/problem.js'
 import { stochasticQuadratic } from '../problems/stochastic-quadratic.js'
 import type { Key } from '../random/key.js'
 import { type MeanInterval, meanInterval } from '../statistics/mean-interval.js'
 import { checkMomentOptions, type MomentOptions, perDirection } from '../theory/moment-options.js'
-import type { LinearMethod } from '../theory/linear-methods.js'
+import { linearMethod } from '../trajectories/linear-method.js'
 import { streamTrajectory } from '../trajectories/stream-trajectory.js'
 import { float64Space } from '../vectors/float64-vector.js'
 
@@ -81,35 +73,9 @@ export function simulatedMoments(options: SimulatedMomentsOptions): SimulatedMom
   }))
 }
 
-/** A linear method as the estimator and the optimizer that it is made of. */
-function methodOf({
-  method,
-  learningRate,
-  schedule = [],
-  momentum = 0.9,
-  tailFraction = 0.5,
-}: SimulatedMomentsOptions) {
-  const inertia = method.startsWith('heavy-ball') ? momentum : 0
+/** The method, with its step size cut where the schedule says. */
+function methodOf({ method, learningRate, schedule = [], momentum, tailFraction }: SimulatedMomentsOptions) {
   const rate = ({ step }: { readonly step: number }) =>
     schedule.reduce((current, [from, factor]) => (step >= from ? current * factor : current), learningRate)
-  return {
-    estimator: estimatorOf(method, momentum, tailFraction),
-    optimizer: heavyBall({ learningRate: rate, momentum: inertia, learningRateScales: 'gradient' }),
-  }
-}
-
-type Estimator = GradientEstimator<unknown, Problem<Key>, Key>
-
-function estimatorOf(method: LinearMethod, momentum: number, tailFraction: number): Estimator {
-  const estimators: Readonly<Record<LinearMethod, () => object>> = {
-    sgd,
-    momentum: () => averagedMomentum({ averagingWeight: momentum }),
-    'increasing-momentum': increasingMomentum,
-    igt,
-    ita: () => ita({ tailFraction }),
-    'heavy-ball': sgd,
-    'heavy-ball-igt': igt,
-    'heavy-ball-ita': () => ita({ tailFraction }),
-  }
-  return estimators[method]() as Estimator
+  return linearMethod<Key>(method, { learningRate: rate, momentum, tailFraction })
 }

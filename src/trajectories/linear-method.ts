@@ -42,6 +42,10 @@ export function linearMethod<Draw>(
   } as const
   return {
     estimator: estimators[method]() as GradientEstimator<unknown, Problem<Draw>, Draw>,
-    optimizer: heavyBall({ learningRate, momentum: method.startsWith('heavy-ball') ? momentum : 0 }),
+    optimizer: heavyBall({
+      learningRate,
+      momentum: method.startsWith('heavy-ball') ? momentum : 0,
+      learningRateScales: 'gradient', // as in Arnold et al. 2019, algorithm 1
+    }),
   }
 }

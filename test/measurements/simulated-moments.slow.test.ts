@@ -18,7 +18,7 @@ for (const method of linearMethods)
       momentum: method.startsWith('heavy-ball') ? 0.5 : 0.9,
       tailFraction: 0.3,
       schedule: [[20, 0.5]],
-      steps: [1, 2, 3, 5, 10, 20, 30, 60],
+      steps: [1, 2, 3, 10, 20, 30, 60, 150],
     }
     const exact = exactMoments(options)
     const simulated = simulatedMoments({ ...options, paths: 40_000, key })
