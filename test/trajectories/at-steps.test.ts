@@ -20,7 +20,7 @@ test('gradient descent on a parabola is at (1 − αλ)^t θ₀ after the steps 
   const path = streamTrajectory(parts, float64Space.vector([4]), () => null)
   const steps = [7, 0, 2, 7]
   const found = atSteps(path, steps, ({ x }) => x.read()[0])
-  steps.forEach((step, place) => assert.ok(Math.abs(found[place] - 4 * 0.75 ** step) < 1e-15))
+  for (const [place, step] of steps.entries()) assert.ok(Math.abs(found[place] - 4 * 0.75 ** step) < 1e-15)
 })
 
 test('a path is followed to the last step asked for and no further, and not at all for none', () => {
