@@ -6,8 +6,7 @@ export const generalHelp = `gradient-lab: theory, variance and curvature of stoc
   run EXPERIMENT               run the cases that are not there yet, print the rows of all
       --set name=value         a parameter; again for the next one
       --sweep name=v1,v2       one case per value (lists are separated by |)
-      --seeds 0,1,2            one case per seed
-      --jobs N  --fresh  --out FILE.parquet
+      --seeds 0,1,2            one case per seed; also --jobs N  --fresh  --out FILE.parquet
   status [RUN]…                every known run: state, time, disk use
   clean RUN|EXPERIMENT…        remove results, after saying what that frees
   export RUN --step K --to FILE.npz    what a measured row was computed from
@@ -77,9 +76,9 @@ writes its tables as CSV.
   report: `gradient-lab report [CLAIM]… [--paper igt|adam] [--fresh] [--out FILE]
                     [--format table|json|csv|tex]
 
-The claims of the papers: each sentence with the number that decides it, its 95 % limits, what it must
-be, and whether the claim holds, fails, holds only under a condition, or stays undecided. The cases behind
-them are kept as runs: a claim is computed again when its experiment changes.
+The claims of the papers: each sentence with the number that decides it, its 95 % limits, what it
+must be, and whether the claim holds, fails, holds only under a condition, or stays undecided. The
+cases behind it are kept as runs: a claim is computed again when its experiment changes.
 
   --paper        the claims of one paper
   --fresh        compute all cases again

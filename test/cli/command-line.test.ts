@@ -127,7 +127,14 @@ test('a table leaves out parameters that do not vary', t => {
 
 test('bad usage is refused with status 2 and one sentence, and nothing is written', async t => {
   await refused(t, ['rum'], /^gradient-lab: there is no command rum; did you mean run\?$/m)
-  await refused(t, ['report'], /^gradient-lab: there is no command report/)
+  await refused(t, ['reprot'], /^gradient-lab: there is no command reprot; did you mean report\?$/m)
+  await refused(
+    t,
+    ['report', 'igt-bound-hold'],
+    /^report: there is no claim igt-bound-hold; did you mean igt-bound-holds\?$/m,
+  )
+  await refused(t, ['report', '--paper', 'svrg'], /^report: --paper must be igt or adam, got "svrg"$/m)
+  await refused(t, ['report', '--format', 'latex'], /^report: --format must be table, json, csv, tex, got "latex"$/m)
   await refused(t, ['run'], /^run: name the experiment$/m)
   await refused(t, ['run', 'random-wlk'], /^there is no experiment random-wlk; did you mean random-walk\?$/m)
   await refused(t, ['run', 'random-walk', 'x'], /^run: what is "x" for\?$/m)
