@@ -1,10 +1,15 @@
 import type { Shown } from './entry.js'
+import * as adam2 from './adam-2.js'
+import * as adam3 from './adam-3.js'
 import * as diverged from './diverged.js'
 import * as edgePoints from './edge-points.js'
 import * as endLabels from './end-labels.js'
 import * as errorBars from './error-bars.js'
 import * as heatMap from './heat-map.js'
 import * as histogram from './histogram.js'
+import * as igt1 from './igt-1.js'
+import * as igt2 from './igt-2.js'
+import * as igt5Left from './igt-5-left.js'
 import * as intervalBand from './interval-band.js'
 import * as logLog from './log-log.js'
 import * as log10Axis from './log10-axis.js'
@@ -44,4 +49,9 @@ export const pieces: Readonly<Record<string, Shown>> = {
 /** The figures of papers, by their names. */
 export const papers: Readonly<Record<string, Shown>> = {
   'variance-ratio': varianceRatio,
+  'igt-1': igt1,
+  'igt-2': igt2,
+  'igt-5-left': igt5Left,
+  'adam-2': adam2,
+  'adam-3': adam3,
 }

@@ -43,7 +43,7 @@ const venueSection = (name: string): string => {
 export const page = (): string =>
   `${[
     '# Gallery',
-    `What a chart can be made of, every figure of a paper, and every venue. \`npm run gallery\` makes this page and its pictures again, and \`npm test\` compares each picture with what the code draws now. The rows are made up by formula (\`gallery/rows.ts\`): **nothing here is a measurement.** All names come from \`gradient-lab\`; [figures.md](figures.md) says what a figure promises.`,
+    `What a chart can be made of, every figure of a paper, and every venue. \`npm run gallery\` makes this page and its pictures again, and \`npm test\` compares each picture with what the code draws now. The rows are made up by formula (\`gallery/rows.ts\`), for the figures of theory papers they are small cases (\`gallery/small-cases.ts\`): **nothing here is a measurement.** All names come from \`gradient-lab\`; [figures.md](figures.md) says what a figure promises.`,
     'Each picture is `figure(chart).save(…)`, 5.5 in wide for NeurIPS where nothing else is said, reduced to 200 dpi. The sentence below it is the caption that the chart makes of its rows.',
     '## Pieces',
     ...Object.entries(pieces).map(([name, shown]) => section(name, shown)),

@@ -75,7 +75,7 @@ export function stochasticQuadraticChart(rows: Rows, { floor = 1e-4 }: Stochasti
     ...settingsSentence(name, rows, { dimension: 'd' }),
     `Lines are medians of n = ${sizes.join(', ')} seeds`,
     ...(hasLimits(all) ? [`Bands are ${levelText(all)} intervals of the median (order statistics)`] : []),
-    ...(lost > 0 ? [`${lost} medians below ${powerLabel(floor)} are not drawn`] : []),
+    ...(lost > 0 ? [`${lost} medians below ${powerLabel(floor)} are not drawn, nor are their bands`] : []),
     ...(missing > 0 ? [`${missing} medians are not drawn, since a seed has no loss there (diverged)`] : []),
   ])
 }
