@@ -1,11 +1,10 @@
 import * as path from 'node:path'
 import { Interrupted } from '../experiments/experiment.js'
-import { completeParameters } from '../experiments/parse-parameters.js'
 import { paperFigures } from '../figures/paper-figures.js'
 import { runFolder } from '../runs/folders.js'
-import { prepareCase } from '../runs/prepare-case.js'
 import { finishedTable, rowsFile } from '../runs/results.js'
 import { findExperiment, type Run, startCase } from '../runs/start.js'
+import { prepareGrid } from '../runs/sweep.js'
 import { labHome, packageFolder } from '../tables/lab-home.js'
 import { printTable } from '../tables/print-table.js'
 import { readArguments, readWords } from './arguments.js'
@@ -48,9 +47,9 @@ async function finished(run: Run): Promise<boolean> {
 export const startCommand: Command = async (args, { source }) => {
   readWords('start', readArguments('start', args, {}), [])
   const notebook = path.join(packageFolder, 'notebooks', '01-variance-ratio.ipynb')
-  const [wanted] = paperFigures
-  const experiment = findExperiment(wanted.experiment, source)
-  const prepared = prepareCase(experiment, completeParameters(experiment, wanted.parameters), packageFolder)
+  const [figure] = paperFigures
+  const [shownCase] = figure.cases
+  const [prepared] = prepareGrid(findExperiment(shownCase.experiment, source), shownCase.grid, packageFolder).cases
   const { run } = prepared
   say('LeNet on 8,192 images of Fashion-MNIST: ten epochs of SVRG, its variance beside that of SGD')
   // first the run, with its progress here; the notebook then finds its rows
@@ -72,7 +71,7 @@ export const startCommand: Command = async (args, { source }) => {
   print(`
 notebook  ${place(notebook)}
 rows      ${place(rowsFile(runFolder(labHome(), run)))}
-figure    ${place(path.join(labHome(), 'figures', `${wanted.name}.pdf`))} (and .svg, .png)
+figure    ${place(path.join(labHome(), 'figures', `${figure.name}.pdf`))} (and .svg, .png)
 `)
   say('next: npm run lab opens the notebook; npx gradient-lab --help lists what else there is')
   return 0
