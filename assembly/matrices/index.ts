@@ -1,4 +1,5 @@
 export { multiply } from './multiply'
+export { dot, minus, plus, plusTimes, product, times } from './vectors'
 
 /** The first byte of memory that is free. */
 export const free: usize = __heap_base

@@ -1,11 +1,4 @@
-import { type Assembly, assembly } from '../random/assembly.js'
-
-/** assembly/matrices; addresses are bytes of its memory. */
-interface MatrixKernels extends Assembly {
-  multiply(a: number, b: number, c: number, rows: number, inner: number, columns: number, lower: number): void
-}
-
-const kernelsWith = assembly<MatrixKernels>(__dirname, 'matrices')
+import { matrixKernels } from './matrix-kernels.js'
 
 /** Two matrices and their product in the memory of WebAssembly, where the next product overwrites them. */
 interface Tiles {
@@ -24,7 +17,7 @@ interface Tiles {
 export function matrixTiles(n: number, inner: number, m: number): Tiles {
   const rows = Math.ceil(n / 4) * 4
   const stride = Math.ceil(m / 4) * 4
-  const { kernels, start } = kernelsWith(8 * (rows * inner + inner * stride + rows * stride))
+  const { kernels, start } = matrixKernels.room(8 * (rows * inner + inner * stride + rows * stride))
   const b = start + 8 * rows * inner
   const c = b + 8 * inner * stride
   const view = (at: number, length: number) => new Float64Array(kernels.memory.buffer, at, length)

@@ -17,24 +17,40 @@ const pageSize = 2 ** 16
 /** Memory cannot be given back, so only instances smaller than this are kept. */
 const keptBytes = 2 ** 24
 
-/**
- * The module that assembly/NAME became, compiled at its first use. The function gives an instance with at least `bytes`
- * bytes from the address `start`, a multiple of 16, on. Their content is what an earlier use left.
- */
-export function assembly<T extends Assembly>(
-  folder: string,
-  name: string,
-): (bytes: number) => { readonly kernels: T; readonly start: number } {
+/** An instance with room from the address `start`, a multiple of 16, on. */
+export interface Room<T> {
+  readonly kernels: T
+  readonly start: number
+}
+
+/** The module that assembly/NAME became, compiled at its first use. */
+export interface Module<T> {
+  /** Room for `bytes` bytes until the next call, with whatever an earlier use left there. */
+  room(bytes: number): Room<T>
+  /** Room for `bytes` bytes that stay the caller's, all zero. */
+  ownRoom(bytes: number): Room<T>
+}
+
+export function assembly<T extends Assembly>(folder: string, name: string): Module<T> {
   const { Module, Instance } = (globalThis as unknown as { WebAssembly: Engine }).WebAssembly
   let module: object | undefined
   let kept: T | undefined
-  return bytes => {
+  const instance = () => {
     module ??= new Module(readFileSync(join(folder, `${name}.wasm`)))
-    const kernels = bytes > keptBytes || kept === undefined ? (new Instance(module).exports as T) : kept
-    if (bytes <= keptBytes) kept = kernels
+    return new Instance(module).exports as T
+  }
+  const roomIn = (kernels: T, bytes: number) => {
     const start = Math.ceil(kernels.free.value / 16) * 16
     const missing = start + bytes - kernels.memory.buffer.byteLength
     if (missing > 0) kernels.memory.grow(Math.ceil(missing / pageSize))
     return { kernels, start }
+  }
+  return {
+    room(bytes) {
+      if (bytes > keptBytes) return roomIn(instance(), bytes)
+      kept ??= instance()
+      return roomIn(kept, bytes)
+    },
+    ownRoom: bytes => roomIn(instance(), bytes),
   }
 }

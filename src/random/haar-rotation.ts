@@ -19,7 +19,7 @@ export function haarRotation(key: Key, d: number): Float64Array {
   const gaussian = normals(key, (d * (d + 1)) / 2 - 1)
   const stride = d + (d % 2)
   const vectors = gaussian.length + (gaussian.length % 2)
-  const { kernels, start } = randomKernels(8 * (vectors + d * stride + 2 * stride))
+  const { kernels, start } = randomKernels.room(8 * (vectors + d * stride + 2 * stride))
   new Float64Array(kernels.memory.buffer, start, gaussian.length).set(gaussian)
   const v = start + 8 * vectors
   const made = new Float64Array(kernels.memory.buffer, v, d * stride).fill(0)

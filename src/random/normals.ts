@@ -36,7 +36,7 @@ export function fillNormals(key: Key, from: number, out: Float64Array): void {
     throw new TypeError('random: the key must come from rootKey(seed) and child(name), got another object')
   const [k0, k1, c2, c3] = key.identity
   const room = batch + 8
-  const { kernels, start } = randomKernels(12 * room + 32)
+  const { kernels, start } = randomKernels.room(12 * room + 32)
   const made = new Float64Array(kernels.memory.buffer, start, room)
   for (let done = 0; done < out.length; ) {
     // A block is two normals, and the first one wanted may be the second of its block.

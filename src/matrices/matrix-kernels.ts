@@ -1,0 +1,14 @@
+import { type Assembly, assembly } from '../random/assembly.js'
+
+/** assembly/matrices; addresses and lengths are bytes of its memory. */
+export interface MatrixKernels extends Assembly {
+  multiply(a: number, b: number, c: number, rows: number, inner: number, columns: number, lower: number): void
+  plus(x: number, y: number, out: number, bytes: number): void
+  minus(x: number, y: number, out: number, bytes: number): void
+  times(x: number, scalar: number, out: number, bytes: number): void
+  plusTimes(x: number, y: number, scalar: number, out: number, bytes: number): void
+  product(x: number, y: number, out: number, bytes: number): void
+  dot(x: number, y: number, bytes: number): number
+}
+
+export const matrixKernels = assembly<MatrixKernels>(__dirname, 'matrices')
