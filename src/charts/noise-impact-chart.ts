@@ -41,9 +41,11 @@ export function noiseImpactChart(rows: Rows, { floor = 1e-5 }: NoiseImpactChartO
   const distinct = (column: string) => [...new Set(records.map(record => record[column]))].join(', ')
   const first = records[0]['noiseStep']
   let below = 0
+  let lost = 0
   const above = (value: unknown) => {
     if (typeof value === 'number' && value >= floor) return value
-    if (value !== 0) below += 1
+    if (value === null) lost += 1
+    else if (value !== 0) below += 1
     return null
   }
   const long = records.flatMap(({ method: own, step, noiseStep, impactSquared, total }) => {
@@ -71,7 +73,12 @@ export function noiseImpactChart(rows: Rows, { floor = 1e-5 }: NoiseImpactChartO
   return withCaption(chart, [
     `Squared noise impact N² of gradients i = ${distinct('noiseStep')} (the first is 0) and the sum over all gradients, which is the variance of the iterate over α²B, after t updates in one direction of a quadratic; αλ = ${distinct('h')}${methods.has('momentum') ? `, γ = ${distinct('momentum')} for momentum` : ''}`,
     'The values are exact. While t ≤ i the impact is 0, which a log axis cannot hold',
-    ...(below > 0 ? [`${below} values below ${powerLabel(floor)} are not drawn`] : []),
+    ...(below > 0
+      ? [
+          `${below === 1 ? 'One value' : `${below} values`} below ${powerLabel(floor)} ${below === 1 ? 'is' : 'are'} not drawn`,
+        ]
+      : []),
+    ...(lost > 0 ? [`${lost} values have overflowed and are not drawn (diverged)`] : []),
     `Panels: ${[...methods].map((method, i) => `${letter(i)} ${method}`).join(', ')}`,
   ])
 }

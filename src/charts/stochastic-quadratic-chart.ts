@@ -75,8 +75,9 @@ export function stochasticQuadraticChart(rows: Rows, { floor = 1e-4 }: Stochasti
     ...settingsSentence(name, rows, { dimension: 'd' }),
     `Lines are medians of n = ${sizes.join(', ')} seeds`,
     ...(hasLimits(all) ? [`Bands are ${levelText(all)} intervals of the median (order statistics)`] : []),
-    ...(lost > 0 ? [`${lost} medians below ${powerLabel(floor)} are not drawn, nor are their bands`] : []),
-    ...(missing > 0 ? [`${missing} medians are not drawn, since a seed has no loss there (diverged)`] : []),
+    ...(lost === 1 ? [`One median below ${powerLabel(floor)} is not drawn, nor is its band`] : []),
+    ...(lost > 1 ? [`${lost} medians below ${powerLabel(floor)} are not drawn, nor are their bands`] : []),
+    ...(missing > 0 ? [`Where a seed has no loss (diverged) there is no median: ${missing} of ${all.length}`] : []),
   ])
 }
 
