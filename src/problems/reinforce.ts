@@ -33,29 +33,45 @@ export function reinforce(system: LinearQuadratic, { trajectories: N, deviation 
   if (!(deviation > 0 && deviation < Infinity))
     throw new RangeError(`reinforce: deviation must be a positive number, got ${deviation}`)
   const { stateDimension: n, actionDimension: m, horizon: T, dynamics, input } = system
-  // One coordinate of all trajectories lies side by side: [time][coordinate][trajectory].
-  const states = new Float64Array((T + 1) * n * N)
+  // One coordinate of all trajectories lies side by side: [time][coordinate][trajectory]; the coordinates of a time are its
+  // state, its noise, and zeros up to a multiple of four.
+  const width = 4 * Math.ceil((n + m) / 4)
+  const paths = new Float64Array((T * width + n) * N)
   const actions = new Float64Array(m * N)
   const costs = new Float64Array((T + 1) * N)
-  const weighted = new Float64Array(N)
-  const noise = new Float64Array((n + T * m) * N)
+  const weights = new Float64Array(N)
+  // s_{t+1} = [A + BK, σB] [s_t; ξ_t] and a_t = [K, σI] [s_t; ξ_t], row by row
+  const next = new Float64Array(n * width)
+  const action = new Float64Array(m * width)
+
+  const setMatrices = (gain: Float64Array) => {
+    for (let i = 0; i < m; i++) {
+      action.set(gain.subarray(i * n, (i + 1) * n), i * width)
+      action[i * width + n + i] = deviation
+    }
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j < n; j++) {
+        let entry = dynamics[i * n + j]
+        for (let k = 0; k < m; k++) entry += input[i * m + k] * gain[k * n + j]
+        next[i * width + j] = entry
+      }
+      for (let k = 0; k < m; k++) next[i * width + n + k] = deviation * input[i * m + k]
+    }
+  }
 
   const evaluate = (gain: Float64Array, key: Key) => {
-    fillNormals(key, 0, noise)
-    states.set(noise.subarray(0, n * N))
+    setMatrices(gain)
+    fillNormals(key, 0, paths.subarray(0, n * N))
     costs.fill(0)
     for (let t = 0; t < T; t++) {
-      const state = t * n * N
-      const next = state + n * N
-      for (let i = 0, at = (n + t * m) * N; i < m * N; i++, at++) actions[i] = deviation * noise[at]
-      addProduct(gain, m, n, states, state, actions, 0, N)
-      states.fill(0, next, next + n * N)
-      addProduct(dynamics, n, n, states, state, states, next, N)
-      addProduct(input, n, m, actions, 0, states, next, N)
-      addSquares(states, state, n, costs, t * N, N)
+      const now = t * width * N
+      fillNormals(key, (n + t * m) * N, paths.subarray(now + n * N, now + (n + m) * N))
+      setProduct(action, m, width, paths, now, actions, 0, N)
+      setProduct(next, n, width, paths, now, paths, now + width * N, N)
+      addSquares(paths, now, n, costs, t * N, N)
       addSquares(actions, 0, m, costs, t * N, N)
     }
-    addSquares(states, T * n * N, n, costs, T * N, N)
+    addSquares(paths, T * width * N, n, costs, T * N, N)
 
     // costs becomes the cost to go
     for (let at = T * N - 1; at >= 0; at--) costs[at] += costs[at + N]
@@ -64,9 +80,9 @@ export function reinforce(system: LinearQuadratic, { trajectories: N, deviation 
       const mean = sum(costs, t * N, N) / N
       for (let i = 0; i < m; i++) {
         // G_i − b_i = (G_i − mean) N/(N − 1)
-        const xi = (n + t * m + i) * N
-        for (let k = 0; k < N; k++) weighted[k] = (costs[t * N + k] - mean) * noise[xi + k]
-        addSums(weighted, states, t * n * N, n, gradient, i * n, N)
+        const xi = (t * width + n + i) * N
+        for (let k = 0; k < N; k++) weights[k] = (costs[t * N + k] - mean) * paths[xi + k]
+        addSums(weights, paths, t * width * N, n, gradient, i * n, N)
       }
     }
     for (let i = 0; i < gradient.length; i++) gradient[i] /= deviation * (N - 1)
@@ -86,34 +102,30 @@ export function reinforce(system: LinearQuadratic, { trajectories: N, deviation 
   }
 }
 
-/** out += M x for N vectors at once; `M` [rows × columns], x [columns][N], out [rows][N]. */
-function addProduct(
+/**
+ * out = M x for N vectors at once; M [rows × width] with a width that is a multiple of four, x [width][N], out [rows][N].
+ * Two rows and four columns at a time: six reads for eight products.
+ */
+function setProduct(
   M: Float64Array,
   rows: number,
-  columns: number,
+  width: number,
   x: Float64Array,
   xAt: number,
   out: Float64Array,
   outAt: number,
   N: number,
 ): void {
-  let i = 0
-  // two rows and four columns at a time: six reads for eight products
-  for (; i + 2 <= rows; i += 2) {
-    const to = outAt + i * N
-    let j = 0
-    for (; j + 4 <= columns; j += 4) addBlock(M, i * columns + j, columns, x, xAt + j * N, out, to, N)
-    for (; j < columns; j++) {
-      addMultiple(M[i * columns + j], x, xAt + j * N, out, to, N)
-      addMultiple(M[(i + 1) * columns + j], x, xAt + j * N, out, to + N, N)
+  out.fill(0, outAt, outAt + rows * N)
+  for (let i = 0; i < rows; i += 2)
+    for (let j = 0; j < width; j += 4) {
+      const add = i + 1 < rows ? addTwoRows : addRow
+      add(M, i * width + j, width, x, xAt + j * N, out, outAt + i * N, N)
     }
-  }
-  for (; i < rows; i++)
-    for (let j = 0; j < columns; j++) addMultiple(M[i * columns + j], x, xAt + j * N, out, outAt + i * N, N)
 }
 
-/** Two rows of `addProduct` by four columns; the block of M starts at `at` and its next row `below` further. */
-function addBlock(
+/** Two rows of the product by four columns; the block of M starts at `at`, its second row `below` further. */
+function addTwoRows(
   M: Float64Array,
   at: number,
   below: number,
@@ -141,8 +153,23 @@ function addBlock(
   }
 }
 
-function addMultiple(factor: number, x: Float64Array, xAt: number, out: Float64Array, outAt: number, N: number): void {
-  for (let k = 0; k < N; k++) out[outAt + k] += factor * x[xAt + k]
+/** The last row where their number is odd. */
+function addRow(
+  M: Float64Array,
+  at: number,
+  _below: number,
+  x: Float64Array,
+  xAt: number,
+  out: Float64Array,
+  outAt: number,
+  N: number,
+): void {
+  const a0 = M[at]
+  const a1 = M[at + 1]
+  const a2 = M[at + 2]
+  const a3 = M[at + 3]
+  for (let k = 0; k < N; k++)
+    out[outAt + k] += a0 * x[xAt + k] + a1 * x[xAt + N + k] + (a2 * x[xAt + 2 * N + k] + a3 * x[xAt + 3 * N + k])
 }
 
 /** out[k] += Σ_i x[i][k]² */
