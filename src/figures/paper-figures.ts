@@ -48,7 +48,7 @@ const igt2: PaperFigure = {
   name: 'igt-2',
   cases: [
     { experiment: 'quadratic-moments', grid: { method: linearMethods } },
-    { experiment: 'gradient-alignment', grid: { distances: '95,90,85,80,75,70,65,60,55,50,45,40,35,30,25,20' } },
+    { experiment: 'gradient-alignment', grid: { distances: '90,85,80,75,70,65,60,55,50,45,40,35,30,25,20' } },
   ],
   chart: (moments, alignment) => igtConvergenceChart(moments, alignment),
 }
