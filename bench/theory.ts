@@ -10,7 +10,8 @@ import { type Contestant, contestant } from './contestant.js'
 import { pipInstall, pythonEnvironment, run } from './python-environment.js'
 import { spreadOf, spreadText } from './spread.js'
 
-// npm run bench theory [ROUNDS]: the theory on quadratics beside NumPy, as tables on the standard output.
+// npm run bench theory [ROUNDS [LINE]]: the theory on quadratics beside NumPy, as tables on the standard output. LINE, a part
+// of a line's name, asks for the lines that have it.
 
 const folder = path.join(packageFolder, 'bench')
 const print = (line = '') => process.stdout.write(`${line}\n`)
@@ -33,6 +34,7 @@ interface Item {
   readonly calculation: string
   given(seed: number): readonly unknown[]
   readonly bar?: number
+  readonly multipliesMatrices?: boolean
   /** by how much the answers differ, in words */
   agreement(lab: readonly number[], numpy: readonly number[]): string
 }
@@ -73,6 +75,7 @@ function items(): Item[] {
       calculation: 'pDiagonal',
       given: seed => [drawn('well', dimension), 10, seed],
       bar: dimension === 300 ? 0.3 : 1,
+      multipliesMatrices: true,
       agreement: exact,
     }),
   )
@@ -91,6 +94,7 @@ function items(): Item[] {
       calculation: 'lqr',
       given: seed => [dynamics, input, 20, 600, 0.5, 2e-3, tailFraction, 300, seed],
       bar: 1,
+      multipliesMatrices: true,
       agreement: exact,
     },
     {
@@ -98,6 +102,7 @@ function items(): Item[] {
       calculation: 'panels',
       given: seed => [drawn('well', d), drawn('ill', d), [0, 0.1, 4], 100, seed],
       bar: 1,
+      multipliesMatrices: true,
       agreement: (lab, numpy) => {
         // Two draws of each: the losses' logarithms in the panels with noise are near each other.
         const apart = lab.map((x, i) => Math.log10(x / numpy[i])).filter((_, i) => Math.floor(i / 2) % 3 > 0)
@@ -128,53 +133,53 @@ function barCells(ratios: readonly number[], bar: number | undefined): string[] 
   return [String(bar), spreadOf(ratios).median >= bar ? 'met' : 'missed']
 }
 
-async function compare(lab: Contestant, numpy: Contestant, rounds: number): Promise<void> {
+/**
+ * The lab beside NumPy. Where NumPy multiplies matrices it computes on one thread and on all, in turn, and the faster of a
+ * round counts: on small matrices or a busy machine its threads wait for each other.
+ */
+async function compare(
+  chosen: readonly Item[],
+  lab: Contestant,
+  numpy: Contestant,
+  alone: Contestant,
+  rounds: number,
+): Promise<void> {
   table('ms', 'gradient-lab', 'NumPy', 'NumPy/lab', 'bar', '', 'the answers differ by')
   const sums = { lab: new Array<number>(rounds).fill(0), numpy: new Array<number>(rounds).fill(0) }
-  for (const item of items()) {
-    // A warm-up, then as many calculations in a block as take a third of a second.
-    const count = async (who: Contestant) => {
+  for (const item of chosen) {
+    const others = item.multipliesMatrices ? [numpy, alone] : [numpy]
+    const counts: number[] = []
+    for (const who of [lab, ...others]) {
+      // A warm-up, then as many calculations in a block as take a third of a second.
       await time(who, item, 0, 1)
       const { seconds } = await time(who, item, 1, 1)
-      return Math.min(200, Math.max(1, Math.round(0.3 / seconds)))
+      counts.push(Math.min(200, Math.max(1, Math.round(0.3 / seconds))))
     }
-    const counts = [await count(lab), await count(numpy)]
-    const times: [number[], number[]] = [[], []]
-    let answers: (readonly number[])[] = []
+    const ours: number[] = []
+    const theirs: number[] = []
+    let agreement = ''
     for (let round = 0; round < rounds; round++) {
-      answers = []
-      for (const [i, who] of [lab, numpy].entries()) {
-        const { seconds, values } = await time(who, item, 1000 * (round + 1), counts[i])
-        times[i].push(seconds / counts[i])
-        answers.push(values)
-      }
+      const answers: Answer[] = []
+      for (const [i, who] of [lab, ...others].entries())
+        answers.push(await time(who, item, 1000 * (round + 1), counts[i]))
+      const each = answers.map(({ seconds }, i) => seconds / counts[i])
+      ours.push(each[0])
+      theirs.push(Math.min(...each.slice(1)))
+      agreement = item.agreement(answers[0].values, answers[1].values)
     }
-    const ratios = times[1].map((seconds, round) => seconds / times[0][round])
+    const ratios = theirs.map((seconds, round) => seconds / ours[round])
     if (item.calculation === 'moments')
       for (let round = 0; round < rounds; round++) {
-        sums.lab[round] += times[0][round]
-        sums.numpy[round] += times[1][round]
+        sums.lab[round] += ours[round]
+        sums.numpy[round] += theirs[round]
       }
-    const differ =
-      counts[0] === counts[1] || item.calculation === 'moments' ? item.agreement(answers[0], answers[1]) : ''
-    row(
-      item.label,
-      milliseconds(times[0]),
-      milliseconds(times[1]),
-      spreadText(spreadOf(ratios)),
-      ...barCells(ratios, item.bar),
-      differ,
-    )
+    const cells = [milliseconds(ours), milliseconds(theirs), spreadText(spreadOf(ratios))]
+    row(item.label, ...cells, ...barCells(ratios, item.bar), agreement)
   }
+  if (sums.lab[0] === 0) return
   const ratios = sums.numpy.map((seconds, round) => seconds / sums.lab[round])
-  row(
-    'exact moments, all eight',
-    milliseconds(sums.lab),
-    milliseconds(sums.numpy),
-    spreadText(spreadOf(ratios)),
-    ...barCells(ratios, 5),
-    '',
-  )
+  const cells = [milliseconds(sums.lab), milliseconds(sums.numpy), spreadText(spreadOf(ratios))]
+  row('exact moments, the methods above', ...cells, ...barCells(ratios, 5), '')
 }
 
 /** The lab alone: time against steps and against directions, and the power of the last decade. */
@@ -222,9 +227,11 @@ async function growth(lab: Contestant): Promise<void> {
   }
 }
 
-async function main(rounds: number): Promise<void> {
+async function main(rounds: number, line: string | undefined): Promise<void> {
   if (!(Number.isInteger(rounds) && rounds > 0))
     throw new RangeError(`bench: ROUNDS must be a positive integer, got ${process.argv[2]}`)
+  const chosen = items().filter(({ label }) => line === undefined || label.includes(line))
+  if (chosen.length === 0) throw new RangeError(`bench: LINE must be a part of a line's name, got ${line}`)
   const requirements = path.join(folder, 'requirements-theory.txt')
   const python = pythonEnvironment(path.join(folder, '.theory', '.venv'), requirements, made =>
     run(made, [...pipInstall, '-r', requirements]),
@@ -235,7 +242,9 @@ async function main(rounds: number): Promise<void> {
     [path.join(__dirname, 'theory-gradient-lab.js')],
     process.env,
   )
-  const numpy = contestant('NumPy', python, ['-I', path.join(folder, 'theory_numpy.py')], process.env)
+  const script = ['-I', path.join(folder, 'theory_numpy.py')]
+  const numpy = contestant('NumPy', python, script, process.env)
+  const alone = contestant('NumPy on one thread', python, script, { ...process.env, OPENBLAS_NUM_THREADS: '1' })
   try {
     const versions = [lab, numpy].map(who => who.ask<{ versions: string }>({ task: 'describe' }))
     print(
@@ -243,17 +252,18 @@ async function main(rounds: number): Promise<void> {
     )
     print((await Promise.all(versions)).map(({ versions }) => versions).join('; '))
     print(`Load average before: ${os.loadavg()[0].toFixed(2)}`)
-    await compare(lab, numpy, rounds)
-    await growth(lab)
+    await compare(chosen, lab, numpy, alone, rounds)
+    if (line === undefined) await growth(lab)
   } finally {
     lab.close()
     numpy.close()
+    alone.close()
   }
   print()
   print(`Load average afterwards: ${os.loadavg()[0].toFixed(2)}`)
 }
 
-main(Number(process.argv[2] ?? 5)).catch(error => {
+main(Number(process.argv[2] ?? 5), process.argv[3]).catch(error => {
   process.stderr.write(`${error instanceof Error ? error.message : error}\n`)
   process.exitCode = 1
 })
