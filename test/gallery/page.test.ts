@@ -36,18 +36,24 @@ test('every file of the gallery that makes a chart is on the page, as few lines 
   }
 })
 
-/** Shown by a paper figure's own name, and as the two halves of igt-2. */
-const withinOthers = ['varianceRatioChart', 'quadraticMomentsChart', 'gradientAlignmentChart']
+/** The two halves of igt-2. */
+const halves = ['quadraticMomentsChart', 'gradientAlignmentChart']
 
-test('every chart function of the package and every figure of a paper is shown', () => {
+test('every piece and every figure of a paper is on the page, every chart of an experiment there or in a notebook', () => {
   const index = readFileSync(join(packageFolder, 'src', 'index.ts'), 'utf8')
   const functions = [...index.matchAll(/^export \{([^}]+)\} from '.\/charts\//gm)]
     .flatMap(([, names]) => names.split(','))
     .map(name => name.trim())
-    .filter(name => name !== '' && !name.startsWith('type ') && !withinOthers.includes(name))
+    .filter(name => name !== '' && !name.startsWith('type ') && !halves.includes(name))
   assert.ok(functions.length >= 20, `${functions.length} functions`)
   const code = Object.keys(entries).map(codeOf).join('\n')
-  for (const name of functions) assert.match(code, new RegExp(`\\b${name}\\(`), name)
+  const folder = join(packageFolder, 'notebooks')
+  const notebooks = readdirSync(folder).filter(file => file.endsWith('.ipynb'))
+  const cells = notebooks.map(file => readFileSync(join(folder, file), 'utf8')).join('\n')
+  for (const name of functions) {
+    const place = name.endsWith('Chart') ? `${code}\n${cells}` : code
+    assert.ok(new RegExp(`\\b${name}\\(`).test(place), `${name} is shown nowhere`)
+  }
   assert.deepEqual(
     Object.keys(papers),
     paperFigures.map(({ name }) => name),
