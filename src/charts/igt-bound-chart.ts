@@ -41,6 +41,8 @@ export function igtBoundChart(rows: Rows): Panels {
       series: 'of',
       x: log10Axis('step'),
       y: log10Axis('error', { title: 'E‖θ − θ*‖²' }),
+      panelColumns: new Set(walked.map(row => row['condition'])).size === 4 ? 2 : undefined,
+      height: 150,
       title: 'IGT and its bound',
       caption: [
         'Expected squared distance of IGT with α = 1/L from the minimum, and the bound of proposition 3.1 where it is claimed, t > 2κ',

@@ -56,7 +56,7 @@ export function quadraticSimulationChart(
       { name: 'n', unit: '1', meaning: 'paths averaged' },
     ] satisfies Meaning[],
     series: 'case',
-    legend: 'bottom',
+    legend: 'top',
     x: domain[0] < domain[1] ? log10Axis('step', { domain }) : log10Axis('step'),
     y: log10Axis('squaredDistance', { title: 'E‖θ − θ*‖²' }),
     theory: 'squaredDistanceExact',
