@@ -24,7 +24,7 @@ export const igtBound: Experiment = {
     ),
   ],
   columns: [
-    { name: 'step', type: 'integer', unit: 'step', meaning: 't: updates done, 0 = start' },
+    { name: 'step', type: 'integer', unit: 'step', meaning: 'updates done' },
     { name: 'exact', type: 'number', unit: 'parameter²', meaning: 'E‖θ_t − θ*‖² of IGT with α = 1/L' },
     {
       name: 'bound',

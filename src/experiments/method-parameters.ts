@@ -9,7 +9,7 @@ export const methodParameters: readonly Parameter[] = [
     unit: '1',
     default: 'igt',
     choices: linearMethods,
-    meaning: 'which method steps on the quadratic',
+    meaning: 'method',
   },
   {
     name: 'momentum',

@@ -36,7 +36,7 @@ export const noiseImpact: Experiment = {
     stepsParameter('0..200', 't: numbers of updates done'),
   ],
   columns: [
-    { name: 'step', type: 'integer', unit: 'step', meaning: 't: updates done, 0 = start' },
+    { name: 'step', type: 'integer', unit: 'step', meaning: 'updates done' },
     {
       name: 'noiseStep',
       type: 'integer',

@@ -57,11 +57,16 @@ export const quadraticMoments: Experiment = {
     stepsParameter(logSteps(0, 1e5, 10), 'numbers of updates done; rows come in this order'),
   ],
   columns: [
-    { name: 'step', type: 'integer', unit: 'step', meaning: 'updates done, 0 = start' },
-    { name: 'squaredDistance', type: 'number', unit: 'parameter²', meaning: 'E‖θ_t − θ*‖², the two next together' },
-    { name: 'biasSquared', type: 'number', unit: 'parameter²', meaning: '‖E θ_t − θ*‖²' },
-    { name: 'variance', type: 'number', unit: 'parameter²', meaning: 'E‖θ_t − E θ_t‖²' },
-    { name: 'loss', type: 'number', unit: 'loss', meaning: 'E f(θ_t), the minimum being 0' },
+    { name: 'step', type: 'integer', unit: 'step', meaning: 'updates done' },
+    { name: 'squaredDistance', type: 'number', unit: 'parameter²', meaning: 'mean squared distance from the minimum' },
+    {
+      name: 'biasSquared',
+      type: 'number',
+      unit: 'parameter²',
+      meaning: 'squared distance of the mean iterate from the minimum',
+    },
+    { name: 'variance', type: 'number', unit: 'parameter²', meaning: 'variance of the iterate, over all directions' },
+    { name: 'loss', type: 'number', unit: 'loss', meaning: 'mean loss above the minimum' },
   ],
   check: parameters => {
     requireWhole(name, 'steps', parameters.steps as readonly number[])
