@@ -69,9 +69,9 @@ data, mini-batches, augmentation. NumPy opens the file. \`status\` names the run
 gradient-lab figure --what FILE [--format json]
 gradient-lab figure --data FILE [--out DIR]
 
-Draws a paper figure from cached results, at the venue's exact width. --what prints what a figure's
-file says of itself: title, caption, command, parameters, versions, commit, what is attached; --data
-writes its tables as CSV.
+Draws a paper figure at the venue's exact width. What is missing of theory is computed and kept;
+results of networks must be there. --what prints what a figure's file says of itself: title, caption,
+command, parameters, versions, commit, what is attached; --data writes its tables as CSV.
 `,
   report: `gradient-lab report [CLAIM]… [--paper igt|adam] [--fresh] [--out FILE]
                     [--format table|json|csv|tex]
