@@ -58,15 +58,20 @@ export const quadraticMoments: Experiment = {
   ],
   columns: [
     { name: 'step', type: 'integer', unit: 'step', meaning: 'updates done' },
-    { name: 'squaredDistance', type: 'number', unit: 'parameter²', meaning: 'mean squared distance from the minimum' },
+    {
+      name: 'squaredDistance',
+      type: 'number',
+      unit: 'parameter²',
+      meaning: 'expected squared distance from the minimum',
+    },
     {
       name: 'biasSquared',
       type: 'number',
       unit: 'parameter²',
-      meaning: 'squared distance of the mean iterate from the minimum',
+      meaning: 'squared distance of the expected iterate from the minimum',
     },
     { name: 'variance', type: 'number', unit: 'parameter²', meaning: 'variance of the iterate, over all directions' },
-    { name: 'loss', type: 'number', unit: 'loss', meaning: 'mean loss above the minimum' },
+    { name: 'loss', type: 'number', unit: 'loss', meaning: 'expected loss above the minimum' },
   ],
   check: parameters => {
     requireWhole(name, 'steps', parameters.steps as readonly number[])

@@ -33,11 +33,11 @@ export const quadraticSimulation: Experiment = {
     { name: 'squaredDistance', type: 'number', unit: 'parameter²', meaning: 'mean squared distance from the minimum' },
     { name: 'squaredDistanceLow', type: 'number', unit: 'parameter²', meaning: 'lower 95 % limit of squaredDistance' },
     { name: 'squaredDistanceHigh', type: 'number', unit: 'parameter²', meaning: 'upper 95 % limit of squaredDistance' },
-    { name: 'squaredDistanceExact', type: 'number', unit: 'parameter²', meaning: 'exact mean squared distance' },
+    { name: 'squaredDistanceExact', type: 'number', unit: 'parameter²', meaning: 'exact expected squared distance' },
     { name: 'loss', type: 'number', unit: 'loss', meaning: 'mean loss above the minimum' },
     { name: 'lossLow', type: 'number', unit: 'loss', meaning: 'lower 95 % limit of loss' },
     { name: 'lossHigh', type: 'number', unit: 'loss', meaning: 'upper 95 % limit of loss' },
-    { name: 'lossExact', type: 'number', unit: 'loss', meaning: 'exact mean loss' },
+    { name: 'lossExact', type: 'number', unit: 'loss', meaning: 'exact expected loss' },
     { name: 'n', type: 'integer', unit: 'path', meaning: 'paths averaged' },
   ],
   check: parameters => {
