@@ -1,10 +1,10 @@
+import { webAssemblySpace } from '../matrices/webassembly-space.js'
 import { stochasticQuadratic } from '../problems/stochastic-quadratic.js'
 import type { Key } from '../random/key.js'
 import { type MeanInterval, meanInterval } from '../statistics/mean-interval.js'
 import { checkMomentOptions, type MomentOptions, perDirection } from '../theory/moment-options.js'
 import { linearMethod } from '../trajectories/linear-method.js'
 import { streamTrajectory } from '../trajectories/stream-trajectory.js'
-import { float64Space } from '../vectors/float64-vector.js'
 
 export interface SimulatedMomentsOptions extends Omit<MomentOptions, 'progress'> {
   /** independent paths n, at least 2 */
@@ -47,8 +47,9 @@ export function simulatedMoments(options: SimulatedMomentsOptions): SimulatedMom
   const inBlock = Math.max(1, Math.floor(together / d))
   for (let from = 0; from < paths; from += inBlock) {
     const count = Math.min(inBlock, paths - from)
-    const problem = stochasticQuadratic({ eigenvalues, noiseVariance, paths: count })
-    const start = float64Space.vector(Float64Array.from({ length: count * d }, (_, i) => offsets[i % d]))
+    const space = webAssemblySpace(count * d)
+    const problem = stochasticQuadratic({ eigenvalues, noiseVariance, paths: count, space })
+    const start = space.vector(Float64Array.from({ length: count * d }, (_, i) => offsets[i % d]))
     const walk = streamTrajectory({ problem, ...methodOf(options) }, start, key.child(from))
     for (let step = 0; step <= last; step++) {
       const { x } = walk.next().value

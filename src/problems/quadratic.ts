@@ -44,19 +44,18 @@ export function quadratic(options: QuadraticOptions): Quadratic<ArrayLike<number
     )
   const dimension = paths * d
 
-  const gradientValues = (at: ArrayLike<number>) => {
-    const result = new Float64Array(dimension)
-    for (let p = 0; p < dimension; p += d)
-      for (let j = 0; j < d; j++) result[p + j] = eigenvalues[j] * (at[p + j] - minimum[j])
-    return result
-  }
+  const tiled = (values: Float64Array) =>
+    space.vector(Float64Array.from({ length: dimension }, (_, i) => values[i % d]))
+  const curvatures = tiled(eigenvalues)
+  const centre = minimum.every(value => value === 0) ? null : tiled(minimum)
+  const offsetAt = (x: Vector) => (centre === null ? x : x.minus(centre))
   return {
     name: 'quadratic',
     space,
     dimension,
     eigenvalues,
     paths,
-    gradient: x => space.vector(gradientValues(x.read())),
+    gradient: x => offsetAt(x).product(curvatures),
     losses(x) {
       const at = x.read()
       const result = new Float64Array(paths)
@@ -70,17 +69,11 @@ export function quadratic(options: QuadraticOptions): Quadratic<ArrayLike<number
     evaluate(x, noise) {
       if (noise !== null && noise.length !== dimension)
         throw new RangeError(`quadratic: the noise must have ${dimension} numbers, got ${noise.length}`)
-      const at = x.read()
-      const gradient = gradientValues(at)
-      let loss = 0
-      for (let p = 0; p < dimension; p += d)
-        for (let j = 0; j < d; j++) {
-          const i = p + j
-          const epsilon = noise === null ? 0 : noise[i]
-          loss += (at[i] - minimum[j]) * (0.5 * gradient[i] + epsilon)
-          gradient[i] += epsilon
-        }
-      return { loss: loss / paths, gradient: space.vector(gradient) }
+      const offset = offsetAt(x)
+      const still = offset.product(curvatures)
+      if (noise === null) return { loss: (0.5 * offset.dot(still)) / paths, gradient: still }
+      const epsilon = space.vector(noise)
+      return { loss: (0.5 * offset.dot(still) + offset.dot(epsilon)) / paths, gradient: still.plus(epsilon) }
     },
   }
 }

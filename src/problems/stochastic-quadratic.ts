@@ -1,5 +1,5 @@
 import type { Key } from '../random/key.js'
-import { normals } from '../random/normals.js'
+import { fillNormals } from '../random/normals.js'
 import type { Vector } from '../vectors/vector.js'
 import { type Quadratic, type QuadraticOptions, quadratic } from './quadratic.js'
 
@@ -26,7 +26,7 @@ export interface StochasticQuadratic extends Quadratic<Key> {
 export function stochasticQuadratic(options: StochasticQuadraticOptions): StochasticQuadratic {
   const { noiseVariance = 0, relativeNoise = 0 } = options
   const still = quadratic(options)
-  const { space, dimension, paths } = still
+  const { space, dimension } = still
   const d = still.eigenvalues.length
   const variances =
     typeof noiseVariance === 'number' ? new Float64Array(d).fill(noiseVariance) : Float64Array.from(noiseVariance)
@@ -41,25 +41,26 @@ export function stochasticQuadratic(options: StochasticQuadraticOptions): Stocha
   const isQuiet = relativeNoise === 0 && variances.every(value => value === 0)
   const deviations = variances.map(Math.sqrt)
 
+  const varianceVector = space.vector(Float64Array.from({ length: dimension }, (_, i) => variances[i % d]))
   const gradientVariance = (x: Vector) => {
-    const result = still.gradient(x).read().slice()
-    for (let i = 0; i < result.length; i++) result[i] = relativeNoise * result[i] ** 2 + variances[i % d]
-    return space.vector(result)
+    const gradient = still.gradient(x)
+    return gradient.product(gradient).times(relativeNoise).plus(varianceVector)
   }
+  const drawn = new Float64Array(dimension)
   return {
     ...still,
     name: 'stochastic-quadratic',
     gradientVariance,
     evaluate(x, key) {
       if (isQuiet) return still.evaluate(x, null)
-      const noise = normals(key, dimension)
+      fillNormals(key, 0, drawn)
       if (relativeNoise === 0)
-        for (let path = 0; path < paths; path++) for (let j = 0; j < d; j++) noise[path * d + j] *= deviations[j]
+        for (let path = 0; path < dimension; path += d) for (let j = 0; j < d; j++) drawn[path + j] *= deviations[j]
       else {
         const variance = gradientVariance(x).read()
-        for (let i = 0; i < dimension; i++) noise[i] *= Math.sqrt(variance[i])
+        for (let i = 0; i < dimension; i++) drawn[i] *= Math.sqrt(variance[i])
       }
-      return still.evaluate(x, noise)
+      return still.evaluate(x, drawn)
     },
   }
 }
