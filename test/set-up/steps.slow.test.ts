@@ -20,6 +20,24 @@ async function setUp(environment: NodeJS.ProcessEnv = {}): Promise<string[]> {
   return checkout.calls()
 }
 
+test('a changed input runs exactly the steps that depend on it', async () => {
+  await setUp()
+  checkout.write('src/one.ts', 'export const one = 1.0\n')
+  assert.deepEqual(await setUp(), ['tsc'])
+  checkout.write('assembly/one/index.ts', 'export function one(): i32 { return 2 - 1 }\n')
+  assert.deepEqual(await setUp(), ['asc'])
+  checkout.remove('dist/src/one/one.wasm')
+  assert.deepEqual(await setUp(), ['asc'])
+  checkout.write('set-up/requirements-cpu.txt', 'another==1\n')
+  assert.deepEqual(await setUp(), ['compiler', 'fonts', 'uv sync'])
+  checkout.write('package-lock.json', '{ }')
+  assert.deepEqual(await setUp(), ['asc', 'fonts', 'npm', 'tsc'], 'the binding is kept in .venv and only copied')
+  assert.deepEqual(await setUp({ CXX: 'other-g++' }), ['compiler'])
+  assert.deepEqual(await setUp({ CXX: 'other-g++' }), [])
+  checkout.write('README.md', 'no input of any step')
+  assert.deepEqual(await setUp({ CXX: 'other-g++' }), [])
+})
+
 test('a new script in package.json installs nothing, a new dependency does', async () => {
   await setUp()
   checkout.write('package.json', '{"name":"gradient-lab","scripts":{"x":"y"},"dependencies":{"a":"1.0.0"}}')

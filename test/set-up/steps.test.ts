@@ -28,24 +28,6 @@ test('the first set-up runs every step once, the second none and says one line',
   assert.deepEqual(checkout.calls(), [])
 })
 
-test('a changed input runs exactly the steps that depend on it', async () => {
-  await setUp()
-  checkout.write('src/one.ts', 'export const one = 1.0\n')
-  assert.deepEqual(await setUp(), ['tsc'])
-  checkout.write('assembly/one/index.ts', 'export function one(): i32 { return 2 - 1 }\n')
-  assert.deepEqual(await setUp(), ['asc'])
-  checkout.remove('dist/src/one/one.wasm')
-  assert.deepEqual(await setUp(), ['asc'])
-  checkout.write('set-up/requirements-cpu.txt', 'another==1\n')
-  assert.deepEqual(await setUp(), ['compiler', 'fonts', 'uv sync'])
-  checkout.write('package-lock.json', '{ }')
-  assert.deepEqual(await setUp(), ['asc', 'fonts', 'npm', 'tsc'], 'the binding is kept in .venv and only copied')
-  assert.deepEqual(await setUp({ CXX: 'other-g++' }), ['compiler'])
-  assert.deepEqual(await setUp({ CXX: 'other-g++' }), [])
-  checkout.write('README.md', 'no input of any step')
-  assert.deepEqual(await setUp({ CXX: 'other-g++' }), [])
-})
-
 test('fonts of figures that are gone or would be other ones are made again, and nothing else', async () => {
   await setUp()
   checkout.remove('.venv/gradient-lab/fonts/family')
