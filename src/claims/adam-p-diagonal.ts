@@ -29,6 +29,17 @@ const timesDimension = (
 
 const dimensions = { spectrum: 'log', dimension: [30, 100, 300], condition: 1000, draws: 20 }
 
+const exponentNear = (threshold: number): Evidence => ({
+  experiment,
+  parameters: dimensions,
+  number: 'exponent of the mean p_diag against d, d = 30, 100, 300, log spectrum',
+  unit: '1',
+  measure: rows => ({ value: exponentOf(numbersOf(rows, 'dimension'), numbersOf(rows, 'pDiagonal')) }),
+  must: 'be near',
+  threshold,
+  tolerance: 0.1,
+})
+
 /** p_diag of ((2, 1), (1, 3)) by a sum over one row of entries, or over all. */
 const ofTwo = (sums: readonly number[], which: string): Evidence => ({
   experiment: 'expected-improvement',
@@ -90,16 +101,7 @@ export const adamPDiagonal: readonly Claim[] = [
     paper: 'adam',
     item: 'Section 2.3',
     claim: 'Under random rotation p_diag falls with the dimension as 1/d.',
-    evidence: {
-      experiment,
-      parameters: dimensions,
-      number: 'exponent of the mean p_diag against d, d = 30, 100, 300, log spectrum',
-      unit: '1',
-      measure: rows => ({ value: exponentOf(numbersOf(rows, 'dimension'), numbersOf(rows, 'pDiagonal')) }),
-      must: 'be near',
-      threshold: -1,
-      tolerance: 0.1,
-    },
+    evidence: exponentNear(-1),
   },
   {
     id: 'adam-diagonal-square-root',
@@ -107,16 +109,7 @@ export const adamPDiagonal: readonly Claim[] = [
     paper: 'adam',
     item: 'Section 2.3',
     claim: 'Under random rotation p_diag falls with the dimension as 1/√d.',
-    evidence: {
-      experiment,
-      parameters: dimensions,
-      number: 'exponent of the mean p_diag against d, d = 30, 100, 300, log spectrum',
-      unit: '1',
-      measure: rows => ({ value: exponentOf(numbersOf(rows, 'dimension'), numbersOf(rows, 'pDiagonal')) }),
-      must: 'be near',
-      threshold: -0.5,
-      tolerance: 0.1,
-    },
+    evidence: exponentNear(-0.5),
   },
   {
     id: 'adam-diagonal-above-bound',

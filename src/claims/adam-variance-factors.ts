@@ -97,20 +97,5 @@ export const adamVarianceFactors: readonly Claim[] = [
       must: 'be below',
       threshold: 0,
     },
-    onlyIf: {
-      condition: 'η is at least 0.5: where a sign is nearly certain both factors are 1 up to the smallest digits',
-      evidence: {
-        experiment,
-        parameters: { eta: eta.filter(value => value >= 0.5) },
-        number: 'largest excess of the gradient’s factor over the sign’s, η = 0.5 to 100',
-        unit: '1',
-        measure: rows => {
-          const sign = numbersOf(rows, 'signOptimal')
-          return { value: Math.max(...numbersOf(rows, 'svag').map((value, i) => value - sign[i])) }
-        },
-        must: 'be below',
-        threshold: 0,
-      },
-    },
   },
 ]

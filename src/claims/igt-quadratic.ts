@@ -33,6 +33,20 @@ const stays = (id: string, name: string, method: string, more: Evidence['paramet
   evidence: lateExponent(method, more, 0, 0.01),
 })
 
+const largestOverSgd = (steps: readonly number[], when: string): Evidence => ({
+  experiment: 'quadratic-moments',
+  parameters: { ...setting, method: ['igt', 'sgd'], steps },
+  number: `largest error of IGT over that of SGD, ${when}`,
+  unit: '1',
+  measure: rows => {
+    const sgd = numbersOf(rows, 'squaredDistance', { method: 'sgd' })
+    const igt = numbersOf(rows, 'squaredDistance', { method: 'igt' })
+    return { value: Math.max(...igt.map((error, i) => error / sgd[i])) }
+  },
+  must: 'be below',
+  threshold: 1,
+})
+
 /** Σ_j λ_j⁻² of the spectrum in `setting`. */
 const traceOfInverseSquare = Array.from({ length: 100 }, (_, j) => 1000 ** (2 - (2 * j) / 99)).reduce((a, b) => a + b)
 
@@ -84,32 +98,10 @@ export const igtQuadratic: readonly Claim[] = [
     paper: 'igt',
     item: 'Figure 2a',
     claim: 'IGT is nowhere above SGD with the same step size.',
-    evidence: {
-      experiment: 'quadratic-moments',
-      parameters: { ...setting, method: ['igt', 'sgd'], steps: [10, 30, 100, 300, 1000, 3000, 10_000] },
-      number: 'largest error of IGT over that of SGD, t = 10 to 10,000',
-      unit: '1',
-      measure: rows => {
-        const sgd = numbersOf(rows, 'squaredDistance', { method: 'sgd' })
-        return { value: Math.max(...numbersOf(rows, 'squaredDistance', { method: 'igt' }).map((e, i) => e / sgd[i])) }
-      },
-      must: 'be below',
-      threshold: 1,
-    },
+    evidence: largestOverSgd([10, 30, 100, 300, 1000, 3000, 10_000], 't = 10 to 10,000'),
     onlyIf: {
       condition: 't is at least 1,000 in this setting',
-      evidence: {
-        experiment: 'quadratic-moments',
-        parameters: { ...setting, method: ['igt', 'sgd'], steps: [1000, 3000, 10_000] },
-        number: 'largest error of IGT over that of SGD, t = 1,000 to 10,000',
-        unit: '1',
-        measure: rows => {
-          const sgd = numbersOf(rows, 'squaredDistance', { method: 'sgd' })
-          return { value: Math.max(...numbersOf(rows, 'squaredDistance', { method: 'igt' }).map((e, i) => e / sgd[i])) }
-        },
-        must: 'be below',
-        threshold: 1,
-      },
+      evidence: largestOverSgd([1000, 3000, 10_000], 't = 1,000 to 10,000'),
     },
   },
   {
