@@ -4,6 +4,7 @@ import { datum, field, hasPlace } from './field.js'
 import { isBelow, isNumber } from './is-number.js'
 import type { Piece, Table } from './piece.js'
 import { neutral } from './theme.js'
+import { power } from '../vectors/elementary.js'
 
 export interface TheoryCurveOptions {
   /** what stands at its end */
@@ -77,7 +78,7 @@ function sampled(theory: (x: number) => number, { name, rows, x, y, xLog }: Tabl
   const { from: low = first, to: high = last } = options
   const curve = Array.from({ length: samples }, (_, index) => {
     const share = index / (samples - 1)
-    const place = xLog ? low * (high / low) ** share : low + share * (high - low)
+    const place = xLog ? low * power(high / low, share) : low + share * (high - low)
     const value = theory(place)
     return { [x]: place, [y]: Number.isFinite(value) ? value : null }
   })

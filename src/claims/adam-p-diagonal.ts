@@ -100,7 +100,7 @@ export const adamPDiagonal: readonly Claim[] = [
     isOurs: true,
     paper: 'adam',
     item: 'Section 2.3',
-    claim: 'Under random rotation p_diag falls with the dimension as 1/d.',
+    claim: 'Under random rotation p_diag falls as 1/d between d = 30 and d = 300.',
     evidence: exponentNear(-1),
   },
   {
@@ -108,7 +108,7 @@ export const adamPDiagonal: readonly Claim[] = [
     isOurs: true,
     paper: 'adam',
     item: 'Section 2.3',
-    claim: 'Under random rotation p_diag falls with the dimension as 1/√d.',
+    claim: 'Under random rotation p_diag falls as 1/√d between d = 30 and d = 300.',
     evidence: exponentNear(-0.5),
   },
   {

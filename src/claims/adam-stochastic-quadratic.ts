@@ -49,7 +49,7 @@ export const adamStochasticQuadratic: readonly Claim[] = [
   ),
   claim(
     'adam-noise-narrows',
-    'Noise narrows that advantage to less than a factor of three.',
+    'Noise narrows SGD’s advantage on a well-conditioned problem to less than a factor of three.',
     panel('well', true, 4, 'be above', 1 / 3),
   ),
   claim(

@@ -45,7 +45,7 @@ export const adamVarianceFactors: readonly Claim[] = [
     isOurs: true,
     paper: 'adam',
     item: 'Figure 3',
-    claim: 'It is close also in proportion.',
+    claim: 'Adam’s factor is within a tenth of the optimal one of a sign.',
     evidence: largest(
       'largest relative difference of the two factors, η = 0.01 to 100',
       0.1,
@@ -84,7 +84,7 @@ export const adamVarianceFactors: readonly Claim[] = [
     id: 'adam-svag-factor-smaller',
     paper: 'adam',
     item: 'Lemma 1',
-    claim: 'The optimal factor of a gradient is below that of its sign: noise costs direction less than length.',
+    claim: 'A noisy gradient must be shortened more than its sign.',
     evidence: {
       experiment,
       parameters: { eta },

@@ -13,7 +13,7 @@ export const igtAlignment: readonly Claim[] = [
     evidence: {
       experiment,
       parameters,
-      number: 'smallest difference of the mean cosines, IGT − SGD, over the distances',
+      number: 'smallest difference of the mean cosines, IGT − SGD, over the distances, limits from the ends of both',
       unit: '1',
       measure: rows => {
         const distances = numbersOf(rows, 'distance', { method: 'igt' })

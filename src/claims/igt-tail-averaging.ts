@@ -33,7 +33,7 @@ export const igtTailAveraging: readonly Claim[] = [
     id: 'ita-printed-weights',
     paper: 'igt',
     item: 'Section 4',
-    claim: 'The printed formula for γ gives the weights of an average.',
+    claim: 'The printed formula for γ gives weights that are not negative.',
     evidence: smallestWeight([0.1, 0.2, 0.3, 0.5]),
     onlyIf: {
       condition: 'c is at least ½; below, γ is negative for small n',

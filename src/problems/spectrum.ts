@@ -1,5 +1,6 @@
 import type { Key } from '../random/key.js'
 import { uniforms } from '../random/uniforms.js'
+import { power } from '../vectors/elementary.js'
 
 /** Named spectra of a quadratic's Hessian. */
 export const spectrumNames = ['log', 'linear', 'well', 'ill'] as const
@@ -29,7 +30,7 @@ export function spectrum(name: SpectrumName, options: SpectrumOptions): Float64A
       throw new RangeError(`spectrum: condition must be a finite number of at least 1, got ${condition}`)
     const place = (j: number) => (d === 1 ? 1 : j / (d - 1))
     return Float64Array.from({ length: d }, (_, j) =>
-      name === 'log' ? condition ** (place(j) - 1) : 1 / condition + (1 - 1 / condition) * place(j),
+      name === 'log' ? power(condition, place(j) - 1) : 1 / condition + (1 - 1 / condition) * place(j),
     )
   }
   if (key === undefined) throw new RangeError(`spectrum: ${name} is drawn at random and needs a key`)

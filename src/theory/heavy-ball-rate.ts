@@ -1,5 +1,6 @@
 import { exactMoments } from './exact-moments.js'
 import { impulseResponse } from './impulse-response.js'
+import { power } from '../vectors/elementary.js'
 
 /** Heavy ball's best constant parameters for eigenvalues in [L/κ, L]. */
 export interface HeavyBallTuning {
@@ -58,7 +59,7 @@ export function heavyBallRate(condition: number): HeavyBallRate {
   if (!(condition <= 1e12))
     throw new RangeError(`heavyBallRate: condition must be between 1 and 1e12, got ${condition}`)
   const tuning = heavyBallTuning(condition)
-  const spread = (count: number) => Array.from({ length: count }, (_, j) => condition ** (j / (count - 1) - 1))
+  const spread = (count: number) => Array.from({ length: count }, (_, j) => power(condition, j / (count - 1) - 1))
   const spectralRadius = spread(1001)
     .map(eigenvalue => heavyBallRadius(tuning.learningRate * eigenvalue, tuning.momentum))
     .reduce((a, b) => Math.max(a, b), 0)

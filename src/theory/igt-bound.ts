@@ -1,5 +1,6 @@
 import { exactMoments } from './exact-moments.js'
 import { igtImpactSums } from './noise-impact.js'
+import { exponential, logarithm, logarithmOfOnePlus, power } from '../vectors/elementary.js'
 
 export interface IgtBoundOptions {
   /** of H, positive [d] */
@@ -45,10 +46,10 @@ export function igtBound(options: IgtBoundOptions): IgtBound {
   const noise = typeof noiseVariance === 'number' ? noiseVariance : Array.from(noiseVariance).reduce(larger, 0)
   const start = typeof offset === 'number' ? d * offset * offset : Array.from(offset).reduce((sum, x) => sum + x * x, 0)
   const nu = boundFactor(condition)
-  const logRate = Math.log1p(-1 / condition)
+  const logRate = logarithmOfOnePlus(-1 / condition)
   const bound = Float64Array.from(steps, t =>
     isAfterStart(t, condition)
-      ? Math.exp(2 * t * logRate) * start + (d * alpha * (alpha * noise) * nu * nu) / t
+      ? exponential(2 * t * logRate) * start + (d * alpha * (alpha * noise) * nu * nu) / t
       : Number.NaN,
   )
   return { exact, bound, condition }
@@ -56,7 +57,7 @@ export function igtBound(options: IgtBoundOptions): IgtBound {
 
 /** ν = (2 + 2 ln κ)κ of Proposition 3.1. */
 export function boundFactor(condition: number): number {
-  return (2 + 2 * Math.log(condition)) * condition
+  return (2 + 2 * logarithm(condition)) * condition
 }
 
 const larger = (a: number, b: number) => Math.max(a, b)
@@ -102,7 +103,7 @@ export function boundConstants(condition: number): BoundConstants {
   let largest = 0
   let step = first
   for (let i = 0; i <= 16; i++) {
-    const sums = igtImpactSums(condition ** (-i / 16), last)
+    const sums = igtImpactSums(power(condition, -i / 16), last)
     for (let t = first; t <= last; t++)
       if (t * sums[t] > largest) {
         largest = t * sums[t]

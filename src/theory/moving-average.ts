@@ -1,3 +1,4 @@
+import { exponentialMinusOne, logarithm } from '../vectors/elementary.js'
 /**
  * ρ(β, t) = Σ_s c(β, t, s)² = (1 − β)(1 + β^{t+1})/((1 + β)(1 − β^{t+1})): the variance of the bias-corrected moving
  * average m_t = Σ_s c(β, t, s) g_s of gradients of variance 1, with c(β, t, s) = (1 − β)β^{t−s}/(1 − β^{t+1}) and t from 0
@@ -33,7 +34,7 @@ export function varianceEstimate(m: number, v: number, beta: number, t: number):
 
 /** β^n − 1, by expm1: it keeps its digits where β is close to 1. */
 function powerMinusOne(beta: number, n: number): number {
-  return Math.expm1(n * Math.log(beta))
+  return exponentialMinusOne(n * logarithm(beta))
 }
 
 function requireBetaAndTime(name: string, beta: number, t: number): void {

@@ -9,6 +9,8 @@ export const exceptions: Readonly<Record<string, 'fails' | 'conditional'>> = {
   'igt-heavy-ball-transient': 'conditional',
   // (1 + μ)² has the spectral radius .8860 at κ = 100, (1 + √μ)² has .8182
   'igt-heavy-ball-printed-step': 'conditional',
+  // 2.24 times gradient descent's cost above the optimum after 300 steps, within a tenth until 150 (seeds 0 to 4)
+  'igt-lqr-ita-tracks-descent': 'conditional',
   // γ is negative for n(n − 1) < (1 − c)/c²
   'ita-printed-weights': 'conditional',
   // 1496 against 953 at t = 100
