@@ -53,12 +53,13 @@ export async function runTests({ folders, speed, only = [], node = process.execP
   const started = performance.now()
   try {
     const summaryFile = path.join(temporary, 'summary.json')
-    const fraction = speed === 'long' ? '1' : '0.05'
+    const fraction = speed === 'long' ? '1' : '0.03'
     const status = await inherit(
       node,
       [
         '--test',
-        `--test-concurrency=${Math.max(1, Math.min(os.availableParallelism(), 8))}`,
+        // one more than cores: some tests wait
+        `--test-concurrency=${Math.min(os.availableParallelism() + 1, 8)}`,
         ...(speed === 'long' ? [] : ['--test-timeout=600000']),
         '--test-reporter=spec',
         '--test-reporter-destination=stdout',

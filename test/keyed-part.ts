@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 
 /**
- * Which of `count` random cases to run: `npm run test:long` runs all of them, `npm test` a twentieth. The part is chosen by
+ * Which of `count` random cases to run: `npm run test:long` runs all of them, `npm test` one in thirty. The part is chosen by
  * GRADIENT_LAB_TEST_KEY, so that another key tries other cases; it is never empty, and the same key is the same part.
  */
 export function keyedPart(
   count: number,
-  fraction = Number(process.env['GRADIENT_LAB_TEST_FRACTION'] ?? 0.05),
+  fraction = Number(process.env['GRADIENT_LAB_TEST_FRACTION'] ?? 0.03),
   key = process.env['GRADIENT_LAB_TEST_KEY'] ?? '0',
 ): number[] {
   const order = (i: number) => createHash('sha256').update(`${key}/${i}`).digest('hex')

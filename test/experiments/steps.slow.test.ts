@@ -29,14 +29,16 @@ test('the updates of a run of SVRG with momentum and weight decay are those of i
   // buffer_k = (w_{k−1} − w_k)/γ, across the change of epochs too
   const buffers = w.slice(1).map((after, k) => after.map((value, i) => (w[k][i] - value) / learningRate))
 
+  // of the epoch's snapshot: e = g_b(w) − g_b(w̃) + mean over the mini-batches, each counting as one (Defazio & Bottou
+  // 2019, equation 1)
+  const snapshot = point(steps[2], 'snapshot')
+  const atSnapshot = Array.from({ length: updates }, (_, b) => referenceGradient(steps[2], snapshot, b, batchSize))
+  const full = mean(atSnapshot)
+
   for (const step of [4, 5, 6]) {
     const [before, entries] = [w[step - 3], steps[step - 2]]
     const position = step - 1 - updates
-    // e = g_b(w) − g_b(w̃) + mean over the mini-batches, each counting as one (Defazio & Bottou 2019, equation 1)
-    const atSnapshot = Array.from({ length: updates }, (_, b) =>
-      referenceGradient(entries, point(entries, 'snapshot'), b, batchSize),
-    )
-    const full = mean(atSnapshot)
+    assert.deepEqual(point(entries, 'snapshot'), snapshot)
     const expected = Array.from(
       referenceGradient(entries, before, position, batchSize),
       (value, i) => value - atSnapshot[position][i] + full[i],

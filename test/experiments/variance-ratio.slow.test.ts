@@ -119,7 +119,7 @@ test('a run killed at keyed random moments ends with the same bytes as one left 
   const [whole, broken] = [temporaryHome(t), temporaryHome(t)]
   const untouched = run(whole)
   await untouched.done
-  for (const delay of uniforms(rootKey(0).child('variance-ratio kills'), 4)) {
+  for (const delay of uniforms(rootKey(0).child('variance-ratio kills'), 3)) {
     const each = run(broken)
     await sleep(1500 + 3000 * delay)
     each.stop()

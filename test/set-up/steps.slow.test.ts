@@ -178,7 +178,7 @@ test('killed at any moment, the set-up is completed by the next one, and nothing
   await setUp()
   const complete = files()
   const count = 30
-  for (const i of keyedPart(count, 0.4)) {
+  for (const i of keyedPart(count, 0.2)) {
     checkout.remove('.venv')
     checkout.remove('node_modules')
     checkout.remove('dist')
