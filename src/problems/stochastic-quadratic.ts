@@ -39,7 +39,8 @@ export function stochasticQuadratic(options: StochasticQuadraticOptions): Stocha
   if (!(relativeNoise >= 0 && relativeNoise < Infinity))
     throw new RangeError(`stochasticQuadratic: relativeNoise must be at least 0, got ${relativeNoise}`)
   const isQuiet = relativeNoise === 0 && variances.every(value => value === 0)
-  const deviations = variances.map(Math.sqrt)
+  const isUnit = variances.every(value => value === 1)
+  const deviations = Float64Array.from({ length: dimension }, (_, i) => Math.sqrt(variances[i % d]))
 
   const varianceVector = space.vector(Float64Array.from({ length: dimension }, (_, i) => variances[i % d]))
   const gradientVariance = (x: Vector) => {
@@ -54,9 +55,8 @@ export function stochasticQuadratic(options: StochasticQuadraticOptions): Stocha
     evaluate(x, key) {
       if (isQuiet) return still.evaluate(x, null)
       fillNormals(key, 0, drawn)
-      if (relativeNoise === 0)
-        for (let path = 0; path < dimension; path += d) for (let j = 0; j < d; j++) drawn[path + j] *= deviations[j]
-      else {
+      if (relativeNoise === 0 && !isUnit) for (let i = 0; i < dimension; i++) drawn[i] *= deviations[i]
+      if (relativeNoise > 0) {
         const variance = gradientVariance(x).read()
         for (let i = 0; i < dimension; i++) drawn[i] *= Math.sqrt(variance[i])
       }
