@@ -1,3 +1,4 @@
+import { edgePoints } from './edge-points.js'
 import { errorBars } from './error-bars.js'
 import type { Panels, Plot } from './chart.js'
 import { legendColumns } from './legend-columns.js'
@@ -17,6 +18,7 @@ const name = 'gradientAlignmentChart'
 
 const columns: readonly Meaning[] = [
   { name: 'distance', unit: '1', meaning: 'distance ‖θ − θ*‖' },
+  { name: 'step', unit: 'step', meaning: 'update' },
   { name: 'method', unit: '1', meaning: 'method' },
   { name: 'of', unit: '1', meaning: 'norm of' },
   { name: 'norm', unit: '1', meaning: 'mean norm' },
@@ -25,9 +27,8 @@ const columns: readonly Meaning[] = [
 ]
 
 /**
- * Along IGT's own path, against the distance from the minimum: the norms of the estimates and of their noise, and the
- * cosines of the estimates to the gradient with their 95 % limits (Arnold et al. 2019, figures 2b and 2c; there (b) is
- * against the update).
+ * Along IGT's own path: the norms of the estimates and of their noise against the update, and, against the distance from
+ * the minimum, the cosines of the estimates to the gradient with their 95 % limits (Arnold et al. 2019, figures 2b and 2c).
  *
  * @param rows of one `gradient-alignment` case
  * @throws RangeError if a column is not there, or a method has two rows of one distance
@@ -42,7 +43,7 @@ export function gradientAlignmentChart(rows: Rows): Panels {
 
 /** The panels: norms and cosines. */
 export function gradientAlignmentPlots(rows: Rows): { heading: string; plot: Plot }[] {
-  const needed = ['distance', 'method', 'cosine', 'cosineLow', 'cosineHigh', 'estimateNorm', 'noiseNorm']
+  const needed = ['distance', 'step', 'method', 'cosine', 'cosineLow', 'cosineHigh', 'estimateNorm', 'noiseNorm']
   const records = rowsWith(name, rows, [...needed, 'interval', 'n', 'status'])
   const seen = new Set(records.map(({ method, distance }) => `${method} ${distance}`))
   if (seen.size < records.length)
@@ -50,9 +51,8 @@ export function gradientAlignmentPlots(rows: Rows): { heading: string; plot: Plo
   const of = (method: string, column: string, label: string) =>
     records
       .filter(record => record['method'] === method)
-      .map(({ distance, n, status, [column]: norm }) => ({ distance, of: label, norm, n, status }))
+      .map(({ step, n, status, [column]: norm }) => ({ step, of: label, norm, n, status }))
   const setting = settingsSentence(name, rows, quadraticSettings)
-  const x = linearAxis('distance', { zero: true })
   const norms = plot(
     {
       rows: [
@@ -63,7 +63,7 @@ export function gradientAlignmentPlots(rows: Rows): { heading: string; plot: Plo
       columns,
       series: 'of',
       legend: 'bottom',
-      x,
+      x: log10Axis('step'),
       y: log10Axis('norm'),
       caption: ['Norms of the estimate and of its noise (estimate minus gradient) along IGT’s path', ...setting].join(
         '. ',
@@ -71,6 +71,7 @@ export function gradientAlignmentPlots(rows: Rows): { heading: string; plot: Plo
     },
     line(),
     points(),
+    ...(records.some(({ step }) => step === 0) ? [edgePoints()] : []),
   )
   const limited = records.some(({ cosineLow }) => cosineLow !== null)
   const cosines = plot(
@@ -79,7 +80,7 @@ export function gradientAlignmentPlots(rows: Rows): { heading: string; plot: Plo
       columns,
       series: 'method',
       legend: 'bottom',
-      x,
+      x: linearAxis('distance', { zero: true }),
       y: linearAxis('cosine', { zero: true }),
       caption: ['Cosine of each estimate to the gradient at the same iterates of IGT’s path', ...setting].join('. '),
     },

@@ -13,7 +13,7 @@ const mostNumbers = 2 ** 24
 /** How well the estimates of SGD and IGT point along the gradient, at equal distances from the minimum. */
 export const gradientAlignmentByDistance: Experiment = {
   name,
-  version: 1,
+  version: 2,
   question: "At the same distance from the minimum, does IGT's estimate point better along the gradient than SGD's?",
   source: 'Arnold et al. 2019, figures 2b and 2c',
   usesDevice: false,
@@ -79,6 +79,7 @@ export const gradientAlignmentByDistance: Experiment = {
   ],
   columns: [
     { name: 'distance', type: 'number', unit: 'parameter', meaning: 'distance from the minimum that was reached' },
+    { name: 'step', type: 'number', unit: 'step', meaning: 'updates done where it was reached, mean over the paths' },
     { name: 'method', type: 'name', unit: '1', meaning: "sgd or igt: whose estimate at IGT's iterate" },
     {
       name: 'cosine',
@@ -147,13 +148,15 @@ function run(parameters: Parameters, context: RunContext): void {
 }
 
 function rowOf({ distance, reached, diverged }: AlignmentAtDistance, method: 'sgd' | 'igt'): Row {
-  const each = reached.map(path => path[method])
+  const each = reached.map(path => ({ ...path[method], step: path.step }))
   const values = (what: keyof Alignment) => each.map(alignment => alignment[what]).filter(Number.isFinite)
   const cosines = values('cosine')
+  const step = each.length === 0 ? null : each.reduce((sum, path) => sum + path.step / each.length, 0)
   const mean = (what: keyof Alignment) => (each.length === 0 ? null : meanInterval(values(what)).mean)
   if (cosines.length === 0)
     return {
       distance,
+      step,
       method,
       cosine: null,
       cosineLow: null,
@@ -167,6 +170,7 @@ function rowOf({ distance, reached, diverged }: AlignmentAtDistance, method: 'sg
   const { mean: cosine, low, high, n } = meanInterval(cosines)
   return {
     distance,
+    step,
     method,
     cosine,
     cosineLow: n === 1 ? null : low,

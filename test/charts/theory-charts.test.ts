@@ -159,6 +159,7 @@ test('moments: methods with and without transport on the same axes, step 0 at th
 const alignmentRows: Row[] = [10, 20].flatMap(distance =>
   ['sgd', 'igt'].map(method => ({
     distance,
+    step: 1000 / distance,
     method,
     cosine: distance / 40,
     cosineLow: distance / 50,
@@ -176,8 +177,8 @@ test('alignment: norms of noise and estimate, and cosines with their limits', as
   const marks = await scene(chart)
   const points = placed(marks, 'symbol')
   for (const { item, x, y, panel } of points) {
-    const { distance, norm, cosine } = item.datum as Record<string, number>
-    near(x, distance / 20)
+    const { step, distance, norm, cosine } = item.datum as Record<string, number>
+    near(x, panel === 0 ? log(step, 50, 100) : distance / 20)
     near(y, panel === 0 ? log(norm, 0.1, 5) : (cosine - 0) / 0.8)
   }
   const bars = placed(marks, 'rule').filter(({ item, panel }) => item.datum?.cosine !== undefined && panel >= 0)

@@ -17,6 +17,11 @@ test('without noise every estimate is the gradient: cosine 1, noise 0', async ()
   for (const row of await compute(gradientAlignmentByDistance, { noiseVariance: 0, seeds: 2, distances: [50, 10] })) {
     assert.ok(Math.abs((row.cosine as number) - 1) < 1e-12)
     assert.ok((row.noiseNorm as number) < 1e-12 * (row.estimateNorm as number) + 1e-13)
+    // gradient descent: θ_t − θ* = 10 (1 − λ)^t in each direction
+    const distanceAt = (t: number) =>
+      Math.hypot(...Array.from({ length: 100 }, (_, j) => 10 * (1 - 1000 ** (j / 99 - 1)) ** t))
+    const step = row.step as number
+    assert.ok(distanceAt(step) <= (row.distance as number) && distanceAt(step - 1) > (row.distance as number))
   }
 })
 
