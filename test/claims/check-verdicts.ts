@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Claim } from '../../src/claims/claim.js'
 import { judge } from '../../src/runs/judge.js'
-import { exceptions } from './verdicts.js'
+import { exceptions, values } from './verdicts.js'
 
 /** Judges claims in an empty home and compares with what is known. */
 export async function checkVerdicts(claims: readonly Claim[], home: string): Promise<void> {
@@ -10,4 +10,8 @@ export async function checkVerdicts(claims: readonly Claim[], home: string): Pro
     Object.fromEntries(findings.map(({ id, verdict }) => [id, verdict])),
     Object.fromEntries(claims.map(({ id }) => [id, exceptions[id] ?? 'holds'])),
   )
+  for (const { id, value } of findings) {
+    const [expected, error] = values[id] ?? [value, 0]
+    assert.ok(Math.abs(value - expected) <= error, `${id}: ${value}, known ${expected}`)
+  }
 }

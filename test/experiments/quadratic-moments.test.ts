@@ -97,3 +97,34 @@ test('what has no moments is refused in one sentence that names the experiment',
   ] as const)
     await assert.rejects(compute(quadraticMoments, grid), { name: 'RangeError', message })
 })
+
+test('quadratic-simulation stands beside the exact numbers of quadratic-moments: |z| < 4, limits at 1.96 standard errors', async () => {
+  const setting = {
+    method: 'ita',
+    eigenvalues: [1, 0.2],
+    offset: [3, -1],
+    noiseVariance: [0.5, 2],
+    learningRate: 0.7,
+    steps: [1, 20, 3],
+  }
+  const exact = await compute('quadratic-moments', setting)
+  const rows = await compute('quadratic-simulation', { ...setting, paths: 4000 })
+  assert.deepEqual(
+    rows.map(row => [row.step, row.squaredDistanceExact, row.lossExact, row.n, row.interval]),
+    exact.map(row => [row.step, row.squaredDistance, row.loss, 4000, 't']),
+  )
+  for (const row of rows as unknown as Record<string, number>[])
+    for (const name of ['squaredDistance', 'loss']) {
+      const standardError = (row[`${name}High`] - row[`${name}Low`]) / (2 * 1.9606) // t with 3,999 degrees of freedom
+      assert.ok(Math.abs(row[name] - row[`${name}Exact`]) < 4 * standardError, `${name} at ${row.step}`)
+      assert.ok(Math.abs((row[`${name}Low`] + row[`${name}High`]) / 2 / row[name] - 1) < 1e-12)
+    }
+  // one step from a fixed start has a known spread: ‖Δ‖² of N(m_j, c_j) has the variance Σ 2c² + 4m²c
+  const [first] = rows as unknown as Record<string, number>[]
+  const variance = [1, 0.2].reduce((sum, value, j) => {
+    const [m, c] = [(1 - 0.7 * value) * [3, -1][j], 0.49 * [0.5, 2][j]]
+    return sum + 2 * c * c + 4 * m * m * c
+  }, 0)
+  const width = (2 * 1.9606 * Math.sqrt(variance / 4000)) / (first.squaredDistanceHigh - first.squaredDistanceLow)
+  assert.ok(Math.abs(width - 1) < 0.1, `${width}`)
+})
