@@ -1,4 +1,3 @@
-import { Interrupted } from '../experiments/experiment.js'
 import type { FigureCases } from '../figures/paper-figures.js'
 import { keep } from '../runs/keep.js'
 import { gridCommand, type KeptGrid } from '../runs/origin-of-grids.js'
@@ -9,6 +8,7 @@ import { labHome } from '../tables/lab-home.js'
 import type { Table } from '../tables/parquet.js'
 import type { CommandContext } from './command.js'
 import { ProgressLine } from './progress-line.js'
+import { stoppable } from './stoppable.js'
 
 /**
  * The tables of a figure's cases. Those of networks must have been run before. The others take less time than a process to
@@ -38,30 +38,18 @@ export async function keptGrids(
   const all = wanted.reduce((sum, { prepared }) => sum + prepared.length, 0)
   const line = new ProgressLine()
   let done = 0
-  let stopped = false
-  const stop = () => {
-    stopped = true
-  }
-  const checkInterrupt = () => {
-    if (stopped) throw new Interrupted()
-  }
-  process.on('SIGINT', stop).on('SIGTERM', stop)
-  try {
+  return stoppable(async checkInterrupt => {
     const kept: KeptGrid[] = []
     for (const { experiment, grid, prepared } of wanted) {
       const tables: Table[] = []
       for (const one of prepared) {
         checkInterrupt()
         line.show(() => `figure ${figure}: ${done} of ${all} cases`)
-        const there = await finishedTable(home, one.run)
-        tables.push(there ?? (await keep(one, { home, source, checkInterrupt })))
+        tables.push(await keep(one, { home, source, checkInterrupt }))
         done += 1
       }
       kept.push({ experiment, grid, tables })
     }
     return kept
-  } finally {
-    line.clear()
-    process.off('SIGINT', stop).off('SIGTERM', stop)
-  }
+  }).finally(() => line.clear())
 }

@@ -12,6 +12,7 @@ import { fourDigits, printTable, tableFormats } from '../tables/print-table.js'
 import { type Arguments, formatOption, readArguments } from './arguments.js'
 import { type Command, print, say } from './command.js'
 import { ProgressLine } from './progress-line.js'
+import { stoppable } from './stoppable.js'
 
 const options = {
   paper: { type: 'string' },
@@ -29,21 +30,16 @@ export const report: Command = async (args, { source, directory }) => {
   const chosen = chosenClaims(given)
   const out = given.text('out')
   const line = new ProgressLine()
-  let stopped = false
-  const stop = () => {
-    stopped = true
-  }
-  process.on('SIGINT', stop).on('SIGTERM', stop)
   try {
-    const findings = await judge(chosen, {
-      home: labHome(),
-      fresh: given.has('fresh'),
-      source,
-      progress: (done, all) => line.show(() => `report: ${done} of ${all} claims`),
-      checkInterrupt: () => {
-        if (stopped) throw new Interrupted()
-      },
-    })
+    const findings = await stoppable(checkInterrupt =>
+      judge(chosen, {
+        home: labHome(),
+        fresh: given.has('fresh'),
+        source,
+        progress: (done, all) => line.show(() => `report: ${done} of ${all} claims`),
+        checkInterrupt,
+      }),
+    )
     line.clear()
     const text = format === 'tex' ? latexMacros(findings) : printTable(findings.map(printed(format)), format)
     if (out === undefined) print(text)
@@ -55,8 +51,6 @@ export const report: Command = async (args, { source, directory }) => {
     if (!(error instanceof Interrupted)) throw error
     say('report: interrupted; what was finished is kept, the same command goes on from there')
     return 130
-  } finally {
-    process.off('SIGINT', stop).off('SIGTERM', stop)
   }
 }
 

@@ -18,15 +18,15 @@ export interface KeepOptions {
 /**
  * The table of a case, read if it has been run before, else computed in this process and kept as a run like any other:
  * for the experiments without a network, of which a report needs hundreds and each takes less time than a process to start.
- * @throws RangeError for an experiment that trains a network
+ * @throws RangeError for a case of a network that has not been run
  */
 export async function keep(prepared: PreparedCase, options: KeepOptions): Promise<Table> {
   const { home, fresh = false, source = ownExperiments, checkInterrupt = () => {} } = options
   const { experiment, run } = prepared
-  if (experiment.usesDevice)
-    throw new RangeError(`keep: ${experiment.name} trains a network, which takes a process of its own; start it`)
   const found = fresh ? undefined : await finishedTable(home, run)
   if (found !== undefined) return found
+  if (experiment.usesDevice)
+    throw new RangeError(`keep: ${experiment.name} trains a network, which takes a process of its own; start it`)
   makeRunsFolder(home)
   const host = { rows: () => {}, progress: () => checkInterrupt(), checkInterrupt, owns: () => {} }
   await attempt(experiment, jobOf(prepared, home, { source, fresh }), host)
