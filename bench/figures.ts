@@ -7,6 +7,7 @@ import { type Contestant, contestant } from './contestant.js'
 import { figureData } from './figure-data.js'
 import { pipInstall, pythonEnvironment, run } from './python-environment.js'
 import { spreadOf, spreadText } from './spread.js'
+import { print, row, table } from './markdown.js'
 
 // npm run bench figures [ROUNDS]: the same figure by the lab, matplotlib with tueplots, and Altair with vl-convert.
 
@@ -23,15 +24,6 @@ interface Tool {
   /** seconds, in the order of the rounds */
   readonly cold: Record<Formats, number[]>
   readonly warm: Record<Formats, number[]>
-}
-
-const print = (line = '') => process.stdout.write(`${line}\n`)
-const row = (...cells: readonly string[]) => print(`| ${cells.join(' | ')} |`)
-
-function table(...headings: readonly string[]): void {
-  print()
-  row(...headings)
-  row(...headings.map((_, i) => (i === 0 ? '---' : '---:')))
 }
 
 function tools(python: string): Tool[] {

@@ -7,6 +7,7 @@ import { type Contestant, contestant } from './contestant.js'
 import { gradientFlop } from './flop.js'
 import { pytorchPython } from './pytorch-environment.js'
 import { spreadOf, spreadText } from './spread.js'
+import { print, row, table } from './markdown.js'
 
 // npm run bench: LeNet's gradient and a measured epoch beside PyTorch, as tables on the standard output.
 
@@ -21,15 +22,6 @@ const usual = 2
 /** fractions of an epoch, and its mini-batches */
 const measureAt = [0.02, 0.11, 0.33, 1]
 const updates = 64
-
-const print = (line = '') => process.stdout.write(`${line}\n`)
-const row = (...cells: readonly string[]) => print(`| ${cells.join(' | ')} |`)
-
-function table(...headings: readonly string[]): void {
-  print()
-  row(...headings)
-  row(...headings.map((_, i) => (i === 0 ? '---' : '---:')))
-}
 
 /** Rates beside PyTorch's best, which is that of the highest median. Gives PyTorch's best variant. */
 function printRates(

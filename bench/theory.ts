@@ -9,19 +9,12 @@ import { isRecursion } from '../src/theory/moment-options.js'
 import { type Contestant, contestant } from './contestant.js'
 import { pipInstall, pythonEnvironment, run } from './python-environment.js'
 import { spreadOf, spreadText } from './spread.js'
+import { print, row, table } from './markdown.js'
 
 // npm run bench theory [ROUNDS [LINE]]: the theory on quadratics beside NumPy, as tables on the standard output. LINE, a part
 // of a line's name, asks for the lines that have it.
 
 const folder = path.join(packageFolder, 'bench')
-const print = (line = '') => process.stdout.write(`${line}\n`)
-const row = (...cells: readonly string[]) => print(`| ${cells.join(' | ')} |`)
-
-function table(...headings: readonly string[]): void {
-  print()
-  row(...headings)
-  row(...headings.map((_, i) => (i === 0 ? '---' : '---:')))
-}
 
 interface Answer {
   readonly seconds: number
