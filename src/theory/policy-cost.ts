@@ -1,8 +1,11 @@
+import { identity } from '../matrices/identity.js'
 import { product } from '../matrices/product.js'
+import { sum } from '../matrices/sum.js'
+import { trace } from '../matrices/trace.js'
 import { transpose } from '../matrices/transpose.js'
 import { transposeProduct } from '../matrices/transpose-product.js'
 import type { LinearQuadratic } from '../problems/linear-quadratic.js'
-import { identity, policyMatrices, sum, trace } from './policy-matrices.js'
+import { policyMatrices } from './policy-matrices.js'
 
 /**
  * The expected cost J of the policy a = K s + σ ξ, exactly. With M = A + B K, P_T = I and
@@ -21,10 +24,10 @@ export function policyCost(system: LinearQuadratic, gain: Float64Array, deviatio
   let costToGo = identity(n)
   let ofNoise = 0
   for (let t = horizon - 1; t >= 0; t--) {
-    if (variance > 0) ofNoise += m + trace(transposeProduct(input, product(costToGo, input, n), n), m)
+    if (variance > 0) ofNoise += m + trace(transposeProduct(input, product(costToGo, input, n), n))
     costToGo = before(costToGo, M, stage, n)
   }
-  return trace(costToGo, n) + (variance > 0 ? variance * ofNoise : 0)
+  return trace(costToGo) + (variance > 0 ? variance * ofNoise : 0)
 }
 
 /**

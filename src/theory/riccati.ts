@@ -1,9 +1,12 @@
+import { identity } from '../matrices/identity.js'
 import { product } from '../matrices/product.js'
 import { solve } from '../matrices/solve.js'
+import { sum } from '../matrices/sum.js'
+import { trace } from '../matrices/trace.js'
 import { transpose } from '../matrices/transpose.js'
 import { transposeProduct } from '../matrices/transpose-product.js'
 import type { LinearQuadratic } from '../problems/linear-quadratic.js'
-import { identity, policyMatrices, sum, trace } from './policy-matrices.js'
+import { policyMatrices } from './policy-matrices.js'
 
 export interface RiccatiSolution {
   /** P [stateDimension × stateDimension], row by row: sᵀPs is the least cost from s on */
@@ -55,7 +58,7 @@ export function riccati(system: LinearQuadratic): RiccatiSolution {
 export function leastCost(system: LinearQuadratic): number {
   let P = identity(system.stateDimension)
   for (let t = 0; t < system.horizon; t++) P = best(system, P).cost
-  return trace(P, system.stateDimension)
+  return trace(P)
 }
 
 /** The gain −(I + BᵀPB)⁻¹ BᵀPA, and F(P) as what it costs, I + KᵀK + MᵀPM with M = A + BK: a sum without cancellation. */

@@ -1,0 +1,16 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { sum } from '../../src/matrices/sum.js'
+
+test('a sum is taken entry by entry, and both matrices stay as they were', () => {
+  const [a, b] = [Float64Array.of(1, -2, 0.5), Float64Array.of(0.25, 2, 1e300)]
+  assert.deepEqual(sum(a, b), Float64Array.of(1.25, 0, 1e300))
+  assert.deepEqual([a, b], [Float64Array.of(1, -2, 0.5), Float64Array.of(0.25, 2, 1e300)])
+})
+
+test('matrices of different sizes have no sum', () => {
+  assert.throws(() => sum(new Float64Array(4), new Float64Array(6)), {
+    name: 'RangeError',
+    message: 'sum: the matrices must have equal numbers of entries, got 4 and 6',
+  })
+})
