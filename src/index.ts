@@ -170,11 +170,9 @@ export {
 export {
   type HeavyBallRate,
   type HeavyBallTuning,
-  heavyBallIgtLaw,
   heavyBallRadius,
   heavyBallRate,
   heavyBallTuning,
-  type VarianceLaw,
 } from './theory/heavy-ball-rate.js'
 export { fromEigenbasis, type Hessian, hessianMatrix, rotatedHessian, toEigenbasis } from './theory/hessian.js'
 export {

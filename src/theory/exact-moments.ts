@@ -42,7 +42,7 @@ export function exactMoments(options: MomentOptions): Moments {
     loss: new Float64Array(steps.length),
   }
   const diverged = { bias: false, variance: false, distance: false, loss: false }
-  visitMoments(options, (mean, variance, place) => {
+  visitMoments('exactMoments', options, (mean, variance, place) => {
     let bias = 0
     let spread = 0
     let loss = 0
@@ -75,7 +75,7 @@ export function directionMoments(options: MomentOptions): DirectionMoments {
     mean: new Float64Array(options.steps.length * d),
     variance: new Float64Array(options.steps.length * d),
   }
-  visitMoments(options, (mean, variance, place) => {
+  visitMoments('directionMoments', options, (mean, variance, place) => {
     if (place === undefined) return
     result.mean.set(mean, place * d)
     result.variance.set(variance, place * d)
@@ -89,11 +89,11 @@ const workAtOnce = 2e6
 /** `place` is where in `steps` this one is; undefined where only the step size changes. */
 type Visit = (mean: Float64Array, variance: Float64Array, place: number | undefined) => void
 
-/** Visits the steps in rising order, and where the step size changes. */
-function visitMoments(options: MomentOptions, visit: Visit): void {
+/** Visits the steps in rising order, and where the step size changes; `caller` is whom a refusal names. */
+function visitMoments(caller: string, options: MomentOptions, visit: Visit): void {
   const { schedule = [], steps, progress } = options
-  checkMomentOptions('exactMoments', options)
-  const system = systemOf(options)
+  checkMomentOptions(caller, options)
+  const system = systemOf(caller, options)
   const order = risingOrder(steps)
   const last = order.length === 0 ? 0 : steps[order[order.length - 1]]
   const most = Math.max(1, Math.floor(workAtOnce / options.eigenvalues.length))
@@ -132,9 +132,9 @@ function risingOrder(steps: ArrayLike<number>): Uint32Array {
   return isRising ? order : order.sort((a, b) => steps[a] - steps[b])
 }
 
-function systemOf(options: MomentOptions): MomentSystem {
+function systemOf(caller: string, options: MomentOptions): MomentSystem {
   const { method, eigenvalues, learningRate, momentum = 0.9, tailFraction = 0.5 } = options
-  const { weights, isTransported, inertia } = partsOf('exactMoments', method, momentum, tailFraction)
+  const { weights, isTransported, inertia } = partsOf(caller, method, momentum, tailFraction)
   const d = eigenvalues.length
   const directions: Directions = {
     h: Float64Array.from(eigenvalues, value => learningRate * value),

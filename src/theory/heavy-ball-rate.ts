@@ -1,6 +1,5 @@
-import { exactMoments } from './exact-moments.js'
-import { impulseResponse } from './impulse-response.js'
 import { power } from '../vectors/elementary.js'
+import { impulseResponse } from './impulse-response.js'
 
 /** Heavy ball's best constant parameters for eigenvalues in [L/κ, L]. */
 export interface HeavyBallTuning {
@@ -107,48 +106,4 @@ function equivalenceError(eigenvalues: readonly number[], { momentum, learningRa
     }
   }
   return largest
-}
-
-export interface VarianceLaw {
-  /** t·Var Δ_t·λ²/B at the steps asked for; NaN at step 0 */
-  readonly products: Float64Array
-  /** the largest product up to the last step, and where */
-  readonly peak: number
-  readonly peakStep: number
-}
-
-/**
- * Proposition 3.3 of Arnold et al. 2019: Heavyball-IGT's variance falls like 1/t. In one direction t·Var Δ_t·λ²/B → 1,
- * whatever μ and α are, after a transient of which the peak is given.
- * @throws RangeError as `exactMoments`, and when λ or the step size is not positive
- */
-export function heavyBallIgtLaw(options: {
-  readonly eigenvalue: number
-  readonly learningRate: number
-  readonly momentum: number
-  readonly steps: ArrayLike<number>
-}): VarianceLaw {
-  const { eigenvalue, learningRate, momentum, steps } = options
-  if (!(eigenvalue > 0 && learningRate > 0))
-    throw new RangeError(
-      `heavyBallIgtLaw: eigenvalue and learningRate must be positive, got ${eigenvalue} and ${learningRate}`,
-    )
-  const last = Array.from(steps).reduce((a, b) => Math.max(a, b), 0)
-  const all = Array.from({ length: last + 1 }, (_, t) => t)
-  const { variance } = exactMoments({
-    method: 'heavy-ball-igt',
-    eigenvalues: [eigenvalue],
-    learningRate,
-    momentum,
-    noiseVariance: 1,
-    offset: 0,
-    steps: all,
-  })
-  const product = (t: number) => t * variance[t] * eigenvalue * eigenvalue
-  const peakStep = all.reduce((best, t) => (product(t) > product(best) ? t : best), 0)
-  return {
-    products: Float64Array.from(steps, t => (t === 0 ? Number.NaN : product(t))),
-    peak: product(peakStep),
-    peakStep,
-  }
 }

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { tailWeights } from '../../src/averages/exponential-tail.js'
 import { sampleWeights } from '../../src/averages/weighted-average.js'
 import { directionMoments, exactMoments } from '../../src/theory/exact-moments.js'
+import { heavyBallTuning } from '../../src/theory/heavy-ball-rate.js'
 import { type LinearMethod, linearMethods } from '../../src/theory/linear-methods.js'
 import type { MomentOptions } from '../../src/theory/moment-options.js'
 import { type Case, fourStateRecursion } from './four-state-recursion.js'
@@ -301,6 +302,32 @@ test('numbers near the largest are not overflows', () => {
   assert.equal(squaredDistance[1], biasSquared[1])
 })
 
+test('t·Var·λ²/B of the tuned Heavyball-IGT tends to 1 from the known values, at λ = L after a peak of 227 at t = 7', () => {
+  const { momentum, learningRate } = heavyBallTuning(100)
+  const steps = Array.from({ length: 20_001 }, (_, t) => t)
+  const products = (eigenvalue: number) =>
+    exactMoments({
+      method: 'heavy-ball-igt',
+      eigenvalues: [eigenvalue],
+      learningRate,
+      momentum,
+      noiseVariance: 1,
+      offset: 0,
+      steps,
+    }).variance.map((variance, t) => t * variance * eigenvalue ** 2)
+  const [slow, fast] = [products(0.01), products(1)]
+  for (const [found, expected] of [
+    [slow, [1.0578, 1.0053, 1.0003]],
+    [fast, [2.4571, 1.1282, 1.0063]],
+  ] as const)
+    assert.deepEqual(
+      [100, 1000, 20_000].map(t => Number(found[t].toFixed(4))),
+      expected,
+    )
+  const peak = Math.max(...fast)
+  assert.deepEqual([digits(fast[10], 3), digits(peak, 5), fast.indexOf(peak)], [203, 227.06, 7])
+})
+
 test('loss is half the sum of λ times the second moments', () => {
   const eigenvalues = [2, 0.5]
   const options = {
@@ -322,6 +349,10 @@ test('what makes no sense is refused in one sentence', () => {
   const good: MomentOptions = { method: 'sgd', eigenvalues: [1, 2], learningRate: 1, steps: [1] }
   const refused = (change: Partial<MomentOptions>, message: RegExp) =>
     assert.throws(() => exactMoments({ ...good, ...change }), message)
+  assert.throws(
+    () => directionMoments({ ...good, steps: [-1] }),
+    /^RangeError: directionMoments: steps must be integers/,
+  )
   refused({ method: 'adam' as LinearMethod }, /method must be one of sgd, .*, got adam/)
   refused({ momentum: 1 }, /momentum must be in \[0, 1\), got 1/)
   refused({ tailFraction: 0 }, /tailFraction must be in \(0, 1\], got 0/)
