@@ -27,7 +27,8 @@ const together = 16_384
 
 /**
  * What `exactMoments` computes, by simulation: the estimator and the optimizer that also run on networks, on `paths`
- * independent paths of normal noise. One value for each of `steps`, in their order. Numbers that overflow are infinite.
+ * independent paths of normal noise. One value for each of `steps`, in their order. An average of paths that
+ * have overflowed is not finite, and has no limits.
  * @throws RangeError as `exactMoments`, and for fewer than 2 paths
  */
 export function simulatedMoments(options: SimulatedMomentsOptions): SimulatedMoments[] {

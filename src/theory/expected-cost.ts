@@ -6,7 +6,7 @@ import { policyCost, policyGradient } from './policy-cost.js'
 /**
  * The expectation of `reinforce` over its trajectories as a problem: every draw gives the exact cost and gradient at σ,
  * so that SGD on it is gradient descent. x is the gain K [actionDimension × stateDimension], row by row.
- * @throws RangeError for a deviation that is negative
+ * @throws RangeError, at an evaluation, as `policyCost`
  */
 export function expectedCost(system: LinearQuadratic, deviation: number): Stream {
   return {

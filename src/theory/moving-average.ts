@@ -1,4 +1,5 @@
 import { exponentialMinusOne, logarithm } from '../vectors/elementary.js'
+
 /**
  * ρ(β, t) = Σ_s c(β, t, s)² = (1 − β)(1 + β^{t+1})/((1 + β)(1 − β^{t+1})): the variance of the bias-corrected moving
  * average m_t = Σ_s c(β, t, s) g_s of gradients of variance 1, with c(β, t, s) = (1 − β)β^{t−s}/(1 − β^{t+1}) and t from 0
@@ -43,5 +44,5 @@ function requireBetaAndTime(name: string, beta: number, t: number): void {
 }
 
 function requireBeta(name: string, beta: number): void {
-  if (!(beta >= 0 && beta < 1)) throw new RangeError(`${name}: beta must be at least 0 and below 1, got ${beta}`)
+  if (!(beta >= 0 && beta < 1)) throw new RangeError(`${name}: beta must be in [0, 1), got ${beta}`)
 }

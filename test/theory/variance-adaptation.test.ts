@@ -196,7 +196,7 @@ test('ρ is the sum of the squared weights, 1 at t = 0 and (1 − β)/(1 + β) i
     }
   assert.equal(movingAverageVariance(0, 5), 1)
   close(movingAverageVariance(0.99, 1e7), movingAverageVarianceLimit(0.99), 1e-17)
-  assert.throws(() => movingAverageVariance(1, 3), /beta must be at least 0 and below 1, got 1/)
+  assert.throws(() => movingAverageVariance(1, 3), /beta must be in \[0, 1\), got 1/)
   assert.throws(() => movingAverageVariance(0.9, 1.5), /t must be a whole number from 0, got 1.5/)
 })
 
