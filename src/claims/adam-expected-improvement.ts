@@ -1,13 +1,13 @@
-import { numberOf, numbersOf } from './cells.js'
-import type { Claim, Evidence } from './claim.js'
+import type { Row } from '../tables/column.js'
+import { numberOf, numbersOf, ratiosOf } from './cells.js'
+import type { Claim } from './claim.js'
 
 const experiment = 'expected-improvement'
 const twenty = Array.from({ length: 20 }, (_, seed) => seed)
 const setting = { dimension: 20, offset: 5 }
-type Rows = Parameters<Evidence['measure']>[0]
 
 /** improvement over bound of sign descent, for each case */
-const slack = (rows: Rows) => {
+const slack = (rows: readonly Row[]) => {
   const bounds = numbersOf(rows, 'bound', { method: 'ssd' })
   return numbersOf(rows, 'improvement', { method: 'ssd' }).map((value, i) => value / bounds[i])
 }
@@ -70,12 +70,7 @@ export const adamExpectedImprovement: readonly Claim[] = [
       parameters: { ...setting, spectrum: 'well', rotated: true, noiseDeviation: 0, seed: twenty },
       number: 'largest improvement of a sign step over that of a gradient step, 20 rotations',
       unit: '1',
-      measure: rows => {
-        const sgd = numbersOf(rows, 'improvement', { method: 'sgd' })
-        return {
-          value: Math.max(...numbersOf(rows, 'improvement', { method: 'ssd' }).map((value, i) => value / sgd[i])),
-        }
-      },
+      measure: rows => ({ value: Math.max(...ratiosOf(rows, 'improvement', { method: 'ssd' }, { method: 'sgd' })) }),
       must: 'be below',
       threshold: 1,
     },

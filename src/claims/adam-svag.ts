@@ -12,16 +12,16 @@ const parameters = {
   paths: 500,
 }
 
-const largestOver = (bound: 'bound' | 'boundTight') => ({
+const largestOver = (bound: 'bound' | 'boundTight'): Evidence => ({
   experiment,
   parameters,
   number: `largest upper limit of the suboptimality over the ${bound === 'bound' ? 'bound' : 'tighter bound'}, t = 1 to 2,000`,
   unit: '1',
-  measure: (rows: Parameters<Claim['evidence']['measure']>[0]) => {
+  measure: rows => {
     const bounds = numbersOf(rows, bound)
     return { value: Math.max(...numbersOf(rows, 'suboptimalityHigh').map((value, i) => value / bounds[i])), n: 500 }
   },
-  must: 'be below' as const,
+  must: 'be below',
   threshold: 1,
 })
 

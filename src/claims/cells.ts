@@ -24,6 +24,12 @@ export function numberOf(rows: readonly Row[], column: string, where: Where = {}
   return found[0]
 }
 
+/** The column's numbers in the rows of `over`, each over that of the row of `under` in the same place. */
+export function ratiosOf(rows: readonly Row[], column: string, over: Where, under: Where): number[] {
+  const denominators = numbersOf(rows, column, under)
+  return numbersOf(rows, column, over).map((value, i) => value / denominators[i])
+}
+
 /** Least-squares slope of ln y against ln x: the exponent of a power law. */
 export function exponentOf(xs: readonly number[], ys: readonly number[]): number {
   const [u, v] = [xs, ys].map(values => values.map(Math.log))
@@ -31,10 +37,4 @@ export function exponentOf(xs: readonly number[], ys: readonly number[]): number
   const [centre, level] = [mean(u), mean(v)]
   const products = u.map((value, i) => (value - centre) * (v[i] - level))
   return mean(products) / mean(u.map(value => (value - centre) ** 2))
-}
-
-export const median = (values: readonly number[]): number => {
-  const sorted = [...values].sort((a, b) => a - b)
-  const middle = sorted.length / 2
-  return sorted.length % 2 === 1 ? sorted[Math.floor(middle)] : (sorted[middle - 1] + sorted[middle]) / 2
 }

@@ -1,4 +1,4 @@
-import { numberOf, numbersOf } from './cells.js'
+import { numberOf, numbersOf, ratiosOf } from './cells.js'
 import type { Claim } from './claim.js'
 
 const experiment = 'gradient-alignment'
@@ -42,10 +42,7 @@ export const igtAlignment: readonly Claim[] = [
       parameters,
       number: 'largest noise norm of IGT over SGD’s, over the distances',
       unit: '1',
-      measure: rows => {
-        const sgd = numbersOf(rows, 'noiseNorm', { method: 'sgd' })
-        return { value: Math.max(...numbersOf(rows, 'noiseNorm', { method: 'igt' }).map((norm, i) => norm / sgd[i])) }
-      },
+      measure: rows => ({ value: Math.max(...ratiosOf(rows, 'noiseNorm', { method: 'igt' }, { method: 'sgd' })) }),
       must: 'be below',
       threshold: 1,
     },

@@ -1,14 +1,14 @@
+import type { Row } from '../tables/column.js'
 import { numberOf, numbersOf } from './cells.js'
 import type { Claim, Evidence } from './claim.js'
 
 const experiment = 'lqr'
 const parameters = { seeds: 5, steps: '0..300' }
-type Rows = Parameters<Evidence['measure']>[0]
 
-const cost = (rows: Rows, method: string, step: number) => numberOf(rows, 'cost', { method, step })
+const cost = (rows: readonly Row[], method: string, step: number) => numberOf(rows, 'cost', { method, step })
 
 /** Standard deviation of the changes of the mean cost over the last hundred steps. */
-function roughness(rows: Rows, method: string): number {
+function roughness(rows: readonly Row[], method: string): number {
   const costs = numbersOf(rows, 'cost', { method }).slice(-101)
   const changes = costs.slice(1).map((value, i) => value - costs[i])
   const mean = changes.reduce((sum, value) => sum + value, 0) / changes.length

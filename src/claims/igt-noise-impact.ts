@@ -1,3 +1,4 @@
+import type { Row } from '../tables/column.js'
 import { exponentOf, numberOf, numbersOf, rowsWhere } from './cells.js'
 import type { Claim, Evidence } from './claim.js'
 
@@ -5,7 +6,7 @@ const setting = { h: 0.1, noiseSteps: [1, 25, 50], steps: '0..200' }
 const experiment = 'noise-impact'
 
 /** the largest impact that the noise of one step ever has */
-const peak = (rows: Parameters<Evidence['measure']>[0], method: string, noiseStep: number) =>
+const peak = (rows: readonly Row[], method: string, noiseStep: number) =>
   Math.max(...numbersOf(rows, 'impactSquared', { method, noiseStep }))
 
 export const igtNoiseImpact: readonly Claim[] = [

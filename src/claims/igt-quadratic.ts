@@ -1,4 +1,4 @@
-import { exponentOf, numberOf, numbersOf } from './cells.js'
+import { exponentOf, numberOf, numbersOf, ratiosOf } from './cells.js'
 import type { Claim, Evidence } from './claim.js'
 
 const setting = { spectrum: 'log', condition: 1000, dimension: 100, learningRate: 1, noiseVariance: 0.3, offset: 1 }
@@ -38,11 +38,7 @@ const largestOverSgd = (steps: readonly number[], when: string): Evidence => ({
   parameters: { ...setting, method: ['igt', 'sgd'], steps },
   number: `largest error of IGT over that of SGD, ${when}`,
   unit: '1',
-  measure: rows => {
-    const sgd = numbersOf(rows, 'squaredDistance', { method: 'sgd' })
-    const igt = numbersOf(rows, 'squaredDistance', { method: 'igt' })
-    return { value: Math.max(...igt.map((error, i) => error / sgd[i])) }
-  },
+  measure: rows => ({ value: Math.max(...ratiosOf(rows, 'squaredDistance', { method: 'igt' }, { method: 'sgd' })) }),
   must: 'be below',
   threshold: 1,
 })
@@ -139,9 +135,8 @@ export const igtQuadratic: readonly Claim[] = [
       number: 'largest relative difference of their distances, t = 1 to 1,000',
       unit: '1',
       measure: rows => {
-        const gd = numbersOf(rows, 'squaredDistance', { method: 'sgd' })
-        const igt = numbersOf(rows, 'squaredDistance', { method: 'igt' })
-        return { value: Math.max(...igt.map((value, i) => Math.abs(value / gd[i] - 1))) }
+        const ratios = ratiosOf(rows, 'squaredDistance', { method: 'igt' }, { method: 'sgd' })
+        return { value: Math.max(...ratios.map(ratio => Math.abs(ratio - 1))) }
       },
       must: 'be below',
       threshold: 1e-10,
