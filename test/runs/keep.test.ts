@@ -5,7 +5,6 @@ import { test } from 'node:test'
 import type { Claim, Evidence } from '../../src/claims/claim.js'
 import { Interrupted } from '../../src/experiments/experiment.js'
 import { parseParameters } from '../../src/experiments/parse-parameters.js'
-import { compute } from '../../src/runs/compute.js'
 import { judge } from '../../src/runs/judge.js'
 import { keep } from '../../src/runs/keep.js'
 import { prepareCase } from '../../src/runs/prepare-case.js'
@@ -15,17 +14,6 @@ import { temporaryHome, walkSource as source } from './temporary-home.js'
 
 const prepared = (given: Record<string, string> = {}) =>
   prepareCase(randomWalk, parseParameters(randomWalk, given), process.cwd())
-
-test('computed rows are those of the walk, case by case, with their parameters', async () => {
-  const rows = await compute(randomWalk, { epochs: 1, seed: [3, 1] })
-  assert.deepEqual(
-    rows.map(row => [row.seed, row.position]),
-    [3, 1].flatMap(seed =>
-      positions(parseParameters(randomWalk, { epochs: '1', seed: `${seed}` })).map(at => [seed, at]),
-    ),
-  )
-  await assert.rejects(compute('variance-ratio'), /compute: variance-ratio trains a network, .*use start or sweep/)
-})
 
 test('a kept case is a run like any other, computed once', async t => {
   const home = temporaryHome(t)

@@ -1,0 +1,53 @@
+import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import type { Case } from './case-rows.js'
+import type { Outcome } from './case-claims.js'
+
+/** What a thread is asked to do: the cases of an experiment of this package that nobody has claimed in `memory`. */
+export interface ThreadWork {
+  readonly experiment: string
+  readonly cases: readonly Case[]
+  readonly memory: SharedArrayBuffer
+}
+
+export type ThreadReply = { readonly place: number; readonly outcome: Outcome } | 'finished'
+
+/** Threads that wait for the next grid: loading the experiments takes one 0.1 s. */
+const idle: Worker[] = []
+
+/** Threads at work on a grid. */
+export interface CaseThreads {
+  /** Resolves when no case is left, and when they were stopped; rejects if a thread breaks. */
+  readonly done: Promise<void>
+  /** Ends them, also in the middle of a case. */
+  stop(): void
+}
+
+/** Starts `count` threads, and calls `ended` with each case that one of them has worked on. */
+export function caseThreads(
+  count: number,
+  work: ThreadWork,
+  ended: (place: number, outcome: Outcome) => void,
+): CaseThreads {
+  const workers = Array.from({ length: count }, () => idle.pop() ?? new Worker(join(__dirname, 'case-thread.js')))
+  const all = Promise.all(workers.map(worker => worked(worker, work, ended)))
+  const done = all.then(() => {})
+  done.catch(() => {}) // whoever awaits it gets the rejection
+  return { done, stop: () => workers.forEach(worker => void worker.terminate()) }
+}
+
+function worked(worker: Worker, work: ThreadWork, ended: (place: number, outcome: Outcome) => void): Promise<void> {
+  worker.ref()
+  return new Promise((resolve, reject) => {
+    worker.on('message', (reply: ThreadReply) => {
+      if (reply !== 'finished') return ended(reply.place, reply.outcome)
+      for (const event of ['message', 'error', 'exit']) worker.removeAllListeners(event)
+      worker.unref()
+      idle.push(worker)
+      resolve()
+    })
+    worker.on('error', reject)
+    worker.on('exit', () => resolve())
+    worker.postMessage(work)
+  })
+}
