@@ -1,5 +1,6 @@
 import type { Notebook, NotebookCell } from '../notebook/notebook-file.js'
 import { collectOutputs } from '../notebook/output-list.js'
+import { leaveOutDocumentation } from './bare-declarations.js'
 import type { CellError } from './cell-error.js'
 import { openCells } from './cells.js'
 import { kernelSpecification, languageInfo } from './language.js'
@@ -69,6 +70,7 @@ export async function runHeadless(
   const failures: FailedCell[] = []
   const times: CellTime[] = []
   let newest = 0
+  leaveOutDocumentation()
   const cells = openCells({
     onLateError(error) {
       const origin = originOf(error)
