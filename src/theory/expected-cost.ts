@@ -16,7 +16,10 @@ export function expectedCost(system: LinearQuadratic, deviation: number): Stream
     evaluate(x) {
       const gain = Float64Array.from(x.read())
       return {
-        loss: policyCost(system, gain, deviation),
+        // when it is asked for: descent only needs the gradient
+        get loss() {
+          return policyCost(system, gain, deviation)
+        },
         gradient: float64Space.vector(policyGradient(system, gain, deviation)),
       }
     },

@@ -21,11 +21,16 @@ import { policyMatrices } from './policy-matrices.js'
 export function policyCost(system: LinearQuadratic, gain: Float64Array, deviation = 0): number {
   const { stateDimension: n, actionDimension: m, input, horizon } = system
   const { M, stage, variance } = policyMatrices('policyCost', system, gain, deviation)
-  let costToGo = identity(n)
+  const transposedM = transpose(M, n)
+  const PM = new Float64Array(n * n)
+  const costToGo = identity(n)
   let ofNoise = 0
   for (let t = horizon - 1; t >= 0; t--) {
     if (variance > 0) ofNoise += m + trace(transposeProduct(input, product(costToGo, input, n), n))
-    costToGo = before(costToGo, M, stage, n)
+    // P_t = I + KᵀK + Mᵀ P_{t+1} M
+    product(costToGo, M, n, PM)
+    product(transposedM, PM, n, costToGo)
+    sum(costToGo, stage, costToGo)
   }
   return trace(costToGo) + (variance > 0 ? variance * ofNoise : 0)
 }
@@ -41,25 +46,28 @@ export function policyGradient(system: LinearQuadratic, gain: Float64Array, devi
   const { stateDimension: n, actionDimension: m, input, horizon } = system
   const { M, stage, variance } = policyMatrices('policyGradient', system, gain, deviation)
   const transposedM = transpose(M, n)
-  const ofNoise = product(input, transpose(input, n), m).map(x => variance * x)
+  const transposedInput = transpose(input, n)
+  const ofNoise = product(input, transposedInput, m).map(x => variance * x)
   const covariances = [identity(n)]
-  for (let t = 1; t < horizon; t++)
-    covariances.push(sum(product(product(M, covariances[t - 1], n), transposedM, n), ofNoise))
-
-  let gradient = new Float64Array(m * n)
-  let costToGo = identity(n)
-  for (let t = horizon - 1; t >= 0; t--) {
-    const towards = sum(gain, transposeProduct(input, product(costToGo, M, n), n))
-    gradient = sum(
-      gradient,
-      product(towards, covariances[t], n).map(x => 2 * x),
-    )
-    costToGo = before(costToGo, M, stage, n)
+  const MS = new Float64Array(n * n)
+  for (let t = 1; t < horizon; t++) {
+    covariances.push(product(product(M, covariances[t - 1], n, MS), transposedM, n))
+    sum(covariances[t], ofNoise, covariances[t])
   }
-  return gradient
-}
 
-/** P_t = I + KᵀK + Mᵀ P_{t+1} M */
-function before(costToGo: Float64Array, M: Float64Array, stage: Float64Array, n: number): Float64Array {
-  return sum(stage, transposeProduct(M, product(costToGo, M, n), n))
+  const gradient = new Float64Array(m * n)
+  const PM = new Float64Array(n * n)
+  const towards = new Float64Array(m * n)
+  const half = new Float64Array(m * n)
+  const costToGo = identity(n)
+  for (let t = horizon - 1; t >= 0; t--) {
+    product(costToGo, M, n, PM)
+    product(transposedInput, PM, n, towards)
+    sum(towards, gain, towards)
+    product(towards, covariances[t], n, half)
+    sum(gradient, half, gradient)
+    product(transposedM, PM, n, costToGo)
+    sum(costToGo, stage, costToGo)
+  }
+  return gradient.map(x => 2 * x)
 }

@@ -15,6 +15,7 @@ const shapes = [
   [8, 8, 8],
   [13, 33, 6],
   [31, 30, 29],
+  [70, 90, 5],
   [100, 100, 100],
 ]
 
@@ -23,6 +24,16 @@ test('a product is that of three loops, bit for bit', () => {
     const a = gaussian('a', n, inner)
     const b = gaussian('b', inner, m)
     assert.deepEqual(product(a, b, inner), naiveProduct(a, b, inner), `${n} × ${inner} × ${m}`)
+  }
+})
+
+test('a product is written where it is asked for, over what was there', () => {
+  for (const [n, inner, m] of shapes) {
+    const a = gaussian('a', n, inner)
+    const b = gaussian('b', inner, m)
+    const out = new Float64Array(n * m).fill(7)
+    assert.equal(product(a, b, inner, out), out)
+    assert.deepEqual(out, naiveProduct(a, b, inner), `${n} × ${inner} × ${m}`)
   }
 })
 
@@ -66,6 +77,7 @@ test('matrices that do not fit are refused in one sentence', () => {
   const [five, six] = [new Float64Array(5), new Float64Array(6)]
   assert.throws(() => product(five, six, 2), { name: 'RangeError', message: /^product: the left matrix .* got 5$/ })
   assert.throws(() => product(six, five, 3), { name: 'RangeError', message: /^product: the right matrix .* got 5$/ })
+  assert.throws(() => product(six, six, 2, five), { message: /^product: the result must have 3 × 3 entries, got 5$/ })
   assert.throws(() => product(six, six, 0), { name: 'RangeError', message: /inner dimension .* got 0$/ })
   assert.throws(() => transposeProduct(five, six, 2), { name: 'RangeError' })
   assert.throws(() => transpose(five, 2), { name: 'RangeError', message: /^transpose: / })
