@@ -1,5 +1,5 @@
 export { multiply } from './multiply'
-export { addCorrelations, addProduct, addSquares } from './trajectories'
+export { correlate, rollOut } from './trajectories'
 export { dot, minus, plus, plusTimes, product, times } from './vectors'
 
 /** The first byte of memory that is free. */

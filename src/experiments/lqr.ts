@@ -174,29 +174,29 @@ function run(given: Parameters, context: RunContext): void {
   const deviation = given.deviation as number
   const sampled = reinforce(system, { trajectories: given.trajectories as number, deviation })
   const optimizer = heavyBall({ learningRate: given.learningRate as number })
-  /** J after each of `steps`; it ends where a gain or a cost is not finite */
-  const costs = <E>(problem: Stream, estimator: GradientEstimator<E, Stream, Key>, seed: number): number[] => {
-    const start = float64Space.vector(new Float64Array(problem.dimension))
-    const key = rootKey(seed).child('trajectories')
+  const start = float64Space.vector(new Float64Array(system.stateDimension * system.actionDimension))
+  /** J after each of `steps`, one update at a time; it ends where a gain or a cost is not finite */
+  function* costs<E>(problem: Stream, estimator: GradientEstimator<E, Stream, Key>, draw: (step: number) => Key) {
     const found: number[] = []
-    for (const { x, step } of streamTrajectory({ problem, estimator, optimizer }, start, key)) {
+    for (const { x, step } of streamTrajectory({ problem, estimator, optimizer }, start, draw)) {
       context.checkInterrupt()
       const gain = Float64Array.from(x.read())
       if (step === steps[found.length]) found.push(policyCost(system, gain))
       if (found.length === steps.length || !gain.every(Number.isFinite) || found.at(-1) === Infinity) return found
+      yield
     }
     return found
   }
 
   const optimal = policyCost(system, riccati(system).gain)
-  const gd = costs(expectedCost(system, deviation), sgd(), 0)
+  const [gd] = sideBySide([costs(expectedCost(system, deviation), sgd(), () => rootKey(0))])
   const seeds = given.seeds as number
   const repeated = Array.from({ length: seeds }, (_, seed) => {
     context.progress(seed / seeds, `seed ${seed}`)
-    return {
-      sgd: costs(sampled, sgd(), seed),
-      ita: costs(sampled, ita({ tailFraction: given.tailFraction as number }), seed),
-    }
+    const draw = sharedDraws(rootKey(seed).child('trajectories'))
+    const tail = ita<Key>({ tailFraction: given.tailFraction as number })
+    const [ofSgd, ofIta] = sideBySide([costs(sampled, sgd(), draw), costs(sampled, tail, draw)])
+    return { sgd: ofSgd, ita: ofIta }
   })
   const of = (method: 'sgd' | 'ita') => steps.map((_, i) => repeated.map(path => path[method][i]))
   const [ofSgd, ofIta] = [untilLost(of('sgd')), untilLost(of('ita'))]
@@ -208,6 +208,28 @@ function run(given: Parameters, context: RunContext): void {
       { step, method: 'ita', ...ofIta[i] },
     ]),
   )
+}
+
+/** Child `step` of the key, the same object until another is asked for: `reinforce` draws once for all who share it. */
+function sharedDraws(key: Key): (step: number) => Key {
+  let last = { step: -1, key }
+  return step => {
+    if (step !== last.step) last = { step, key: key.child(step) }
+    return last.key
+  }
+}
+
+/** What the generators return, when they take their steps in turn. */
+function sideBySide<Result>(generators: readonly Generator<undefined, Result>[]): Result[] {
+  const results: Result[] = []
+  let open = generators.map((generator, i) => ({ generator, i }))
+  while (open.length > 0)
+    open = open.filter(({ generator, i }) => {
+      const { done, value } = generator.next()
+      if (done) results[i] = value
+      return !done
+    })
+  return results
 }
 
 const exactly = (cost = Number.NaN) => ({ cost, costLow: null, costHigh: null })

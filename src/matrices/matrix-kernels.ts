@@ -9,9 +9,30 @@ export interface MatrixKernels extends Assembly {
   plusTimes(x: number, y: number, scalar: number, out: number, bytes: number): void
   product(x: number, y: number, out: number, bytes: number): void
   dot(x: number, y: number, bytes: number): number
-  addProduct(m: number, rows: number, columns: number, x: number, out: number, count: number): void
-  addSquares(x: number, rows: number, out: number, count: number): void
-  addCorrelations(cost: number, mean: number, xi: number, x: number, rows: number, out: number, count: number): void
+  rollOut(
+    count: number,
+    n: number,
+    m: number,
+    T: number,
+    matrices: number,
+    deviation: number,
+    draws: number,
+    states: number,
+    costs: number,
+    means: number,
+    actions: number,
+  ): void
+  correlate(
+    count: number,
+    n: number,
+    m: number,
+    T: number,
+    draws: number,
+    states: number,
+    costs: number,
+    means: number,
+    out: number,
+  ): void
 }
 
 export const matrixKernels = assembly<MatrixKernels>(__dirname, 'matrices')

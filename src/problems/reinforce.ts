@@ -23,6 +23,8 @@ export interface ReinforceOptions {
  * G_{j,t} over the other trajectories j ≠ i. Unbiased for the gradient of the expected cost at σ (Williams 1992;
  * with the baseline of Kool, van Hoof and Welling 2019).
  *
+ * Where the same key object is handed in twice running, it is drawn from once.
+ *
  * Trajectories that overflow give a loss and a gradient that are not finite, never an exception.
  * @throws RangeError for fewer than two trajectories, or a deviation that is not positive
  */
@@ -34,69 +36,45 @@ export function reinforce(system: LinearQuadratic, { trajectories: N, deviation 
   if (!(deviation > 0 && deviation < Infinity))
     throw new RangeError(`reinforce: deviation must be a positive number, got ${deviation}`)
   const { stateDimension: n, actionDimension: m, horizon: T, dynamics, input } = system
-  // One coordinate of all trajectories lies side by side: [time][coordinate][trajectory]. Trajectories that fill up the
-  // last four start at 0, have no noise, and stay there.
-  const count = Math.ceil(N / 4) * 4
-  const sizes = { states: (T + 1) * n * count, actions: m * count, costs: (T + 1) * count, noise: T * m * count }
-  const fixed = 2 * n * m + n * n + m * n
-  const total = sizes.states + sizes.actions + sizes.costs + sizes.noise + fixed
-  let room: { kernels: MatrixKernels; start: number } | undefined
-  const draws = new Float64Array((n + T * m) * N)
+  const coordinates = n + T * m
+  const blocks = Math.ceil(N / 8)
+  // trajectories of the last block where it is not full
+  const rest = N % 8
+  // in the order in which the kernels expect them: the rest behind the other draws, the system behind the gain
+  const sizes = {
+    draws: coordinates * N,
+    restDraws: rest === 0 ? 0 : 8 * coordinates,
+    states: 8 * blocks * (T + 1) * n,
+    costs: 8 * blocks * (T + 1),
+    means: T + 1,
+    actions: 8 * m,
+    gain: m * n,
+    system: n * n + n * m,
+    gradient: m * n,
+  }
+  let places: Places<keyof typeof sizes> | undefined
+  /** whose normals lie in `draws` */
+  let drawn: Key | undefined
 
   const evaluate = (gain: Float64Array, key: Key) => {
-    room ??= matrixKernels.ownRoom(8 * (total + (total % 2)))
-    const { kernels, start } = room
-    let at = start
-    const place = (size: number): [number, Float64Array] => {
-      const address = at
-      at += 8 * size
-      return [address, new Float64Array(kernels.memory.buffer, address, size)]
+    if (places === undefined) {
+      places = placesOf(sizes)
+      places.view('system').set([...dynamics, ...input])
     }
-    const [statesAt, states] = place(sizes.states)
-    const [actionsAt] = place(sizes.actions)
-    const [costsAt, costs] = place(sizes.costs)
-    const [noiseAt, noise] = place(sizes.noise)
-    const [gainAt, gains] = place(m * n)
-    const [dynamicsAt, dynamicsPlace] = place(n * n)
-    const [inputAt, inputPlace] = place(n * m)
-    const [gradientAt, gradient] = place(m * n)
-    gains.set(gain)
-    dynamicsPlace.set(dynamics)
-    inputPlace.set(input)
-    gradient.fill(0)
-    fillNormals(key, 0, draws)
-    states.fill(0)
-    for (let row = 0; row < n; row++) states.set(draws.subarray(row * N, (row + 1) * N), row * count)
-    for (let row = 0; row < T * m; row++) noise.set(draws.subarray((n + row) * N, (n + row + 1) * N), row * count)
-    costs.fill(0)
-    for (let t = 0; t < T; t++) {
-      const state = statesAt + 8 * t * n * count
-      const next = state + 8 * n * count
-      const cost = costsAt + 8 * t * count
-      kernels.times(noiseAt + 8 * t * m * count, deviation, actionsAt, 8 * m * count)
-      kernels.addProduct(gainAt, m, n, state, actionsAt, count)
-      kernels.addProduct(dynamicsAt, n, n, state, next, count)
-      kernels.addProduct(inputAt, n, m, actionsAt, next, count)
-      kernels.addSquares(state, n, cost, count)
-      kernels.addSquares(actionsAt, m, cost, count)
+    const { kernels, at, view } = places
+    if (key !== drawn) {
+      const draws = view('draws')
+      fillNormals(key, 0, draws)
+      const restDraws = view('restDraws')
+      for (let i = 0; i < restDraws.length; i += 8)
+        restDraws.set(draws.subarray((i / 8 + 1) * N - rest, (i / 8 + 1) * N), i)
+      drawn = key
     }
-    kernels.addSquares(statesAt + 8 * T * n * count, n, costsAt + 8 * T * count, count)
-
-    // costs becomes the cost to go
-    for (let t = T - 1; t >= 0; t--) {
-      const cost = costsAt + 8 * t * count
-      kernels.plus(cost, cost + 8 * count, cost, 8 * count)
-    }
-    for (let t = 0; t < T; t++) {
-      // G_i − b_i = (G_i − mean) N/(N − 1)
-      const mean = sum(costs, t * count, N) / N
-      const state = statesAt + 8 * t * n * count
-      for (let i = 0; i < m; i++) {
-        const xi = noiseAt + 8 * (t * m + i) * count
-        kernels.addCorrelations(costsAt + 8 * t * count, mean, xi, state, n, gradientAt + 8 * i * n, count)
-      }
-    }
-    return { loss: sum(costs, 0, N) / N, gradient: gradient.map(x => x / (deviation * (N - 1))) }
+    view('gain').set(gain)
+    kernels.rollOut(N, n, m, T, at.gain, deviation, at.draws, at.states, at.costs, at.means, at.actions)
+    kernels.correlate(N, n, m, T, at.draws, at.states, at.costs, at.means, at.gradient)
+    // G_i − b_i = (G_i − mean) N/(N − 1)
+    return { loss: view('means')[0], gradient: view('gradient').map(x => x / (deviation * (N - 1))) }
   }
 
   return {
@@ -112,8 +90,22 @@ export function reinforce(system: LinearQuadratic, { trajectories: N, deviation 
   }
 }
 
-function sum(x: Float64Array, at: number, N: number): number {
-  let total = 0
-  for (let k = 0; k < N; k++) total += x[at + k]
-  return total
+interface Places<Name extends string> {
+  readonly kernels: MatrixKernels
+  /** addresses */
+  readonly at: Readonly<Record<Name, number>>
+  view(name: Name): Float64Array
+}
+
+/** Arrays of the given lengths one after the other, all zero. */
+function placesOf<Name extends string>(lengths: Readonly<Record<Name, number>>): Places<Name> {
+  const names = Object.keys(lengths) as Name[]
+  const { kernels, start } = matrixKernels.ownRoom(8 * names.reduce((sum, name) => sum + lengths[name], 0))
+  const at = {} as Record<Name, number>
+  let end = start
+  for (const name of names) {
+    at[name] = end
+    end += 8 * lengths[name]
+  }
+  return { kernels, at, view: name => new Float64Array(kernels.memory.buffer, at[name], lengths[name]) }
 }

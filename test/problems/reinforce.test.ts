@@ -44,13 +44,17 @@ function naive(A: Rows, B: Rows, K: Rows, horizon: number, deviation: number, N:
 }
 
 test('the gradient is that of its equation, trajectory by trajectory', () => {
-  // 1 to 9 states and 1 to 5 actions: with and without a rest after blocks of two rows and four columns
+  // 1 to 9 states, 1 to 5 actions, 2 to 21 trajectories: with and without a rest after pairs of rows, fours of states and
+  // eights of trajectories
   for (const [n, m, horizon, N] of [
     [1, 1, 1, 2],
     [2, 1, 3, 3],
     [4, 2, 4, 6],
     [5, 3, 2, 7],
     [9, 5, 3, 5],
+    [6, 2, 3, 8],
+    [8, 3, 4, 21],
+    [3, 4, 2, 16],
   ]) {
     const rows = (count: number, width: number, name: string) =>
       Array.from({ length: count }, (_, i) => [...normals(rootKey(n).child(name).child(i), width)])
@@ -107,6 +111,27 @@ test('the same gain and key give the same gradient, whatever was evaluated in be
   stream.evaluate(x.times(3), rootKey(2))
   assert.deepEqual(stream.evaluate(x, rootKey(1)), first)
   assert.notDeepEqual(stream.evaluate(x, rootKey(2)), first)
+})
+
+test('a key that is asked for again gives the same draws at every gain, as a problem that never saw it', () => {
+  const system = randomLinearQuadratic({
+    stateDimension: 3,
+    actionDimension: 2,
+    radius: 0.9,
+    horizon: 4,
+    key: rootKey(0),
+  })
+  const made = () => reinforce(system, { trajectories: 11, deviation: 1 })
+  const stream = made()
+  const keys = [rootKey(1), rootKey(1), rootKey(2), rootKey(1)]
+  for (const key of keys)
+    for (const gain of [
+      [1, -1, 0.5, 0, 2, 0.25],
+      [0, 0, 1, 0, 0, -1],
+    ]) {
+      const x = float64Space.vector(gain)
+      assert.deepEqual(stream.evaluate(x, key), made().evaluate(x, key))
+    }
 })
 
 test('trajectories that overflow give numbers that are not finite, and no exception', () => {
