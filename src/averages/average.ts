@@ -17,6 +17,6 @@ export interface Average<State> {
 }
 
 /** @throws RangeError when there is no sample yet */
-export function requireSamples(average: string, n: number): void {
+export function requireSample(average: string, n: number): void {
   if (n === 0) throw new RangeError(`${average}: the mean needs at least one sample, got none`)
 }

@@ -19,7 +19,7 @@ export interface AveragingWeights {
 }
 
 /** @throws RangeError unless n is a positive integer */
-export function requireSample(name: string, n: number): void {
+export function requireSampleNumber(name: string, n: number): void {
   if (!(Number.isInteger(n) && n >= 1))
     throw new RangeError(`${name}: n counts samples and must be a positive integer, got ${n}`)
 }

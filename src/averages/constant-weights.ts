@@ -1,4 +1,4 @@
-import { type AveragingWeights, requireSample } from './averaging-weights.js'
+import { type AveragingWeights, requireSampleNumber } from './averaging-weights.js'
 
 /**
  * γ_1 = 0, then γ: momentum in its averaging form, whose first gradient has weight 1 and not 1−γ (Arnold et al. 2019,
@@ -9,7 +9,7 @@ export function constantWeights(gamma: number): AveragingWeights {
   const name = 'constant'
   if (!(gamma >= 0 && gamma < 1)) throw new RangeError(`constantWeights: gamma must be in [0, 1), got ${gamma}`)
   const after = (first: number, later: number) => (n: number) => {
-    requireSample(name, n)
+    requireSampleNumber(name, n)
     return n === 1 ? first : later
   }
   return { name, gamma: after(0, gamma), newest: after(1, 1 - gamma), shift: after(0, gamma / (1 - gamma)) }

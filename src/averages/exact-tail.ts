@@ -1,5 +1,5 @@
 import type { Vector } from '../vectors/vector.js'
-import { type Average, requireSamples } from './average.js'
+import { type Average, requireSample } from './average.js'
 import { type TailLength, wholeLength } from './tail-length.js'
 
 export interface ExactTailState {
@@ -19,7 +19,7 @@ export function exactTail(length: TailLength): Average<ExactTailState> {
       return { n: n + 1, samples: [...samples.slice(Math.max(0, samples.length + 1 - kept)), sample] }
     },
     mean({ n, samples }) {
-      requireSamples(name, n)
+      requireSample(name, n)
       return samples.reduce((sum, sample) => sum.plus(sample)).times(1 / samples.length)
     },
     weights(n) {

@@ -1,4 +1,4 @@
-import { requireSample } from './averaging-weights.js'
+import { requireSampleNumber } from './averaging-weights.js'
 
 /**
  * How many of the last samples an average is to stand for, k_n after n of them: a fraction of all (`tailLength`) or a fixed
@@ -22,7 +22,7 @@ export function tailLength(tailFraction: number): TailLength {
     throw new RangeError(`tailLength: tailFraction must be in (0, 1], got ${tailFraction}`)
   const name = 'tail'
   const at = (n: number) => {
-    requireSample(name, n)
+    requireSampleNumber(name, n)
     return Math.max(1, tailFraction * n)
   }
   return { name, at, growth: n => (tailFraction * (n - 1) >= 1 ? tailFraction : at(n) - 1) }
@@ -37,7 +37,7 @@ export function windowLength(window: number): TailLength {
     throw new RangeError(`windowLength: window must be a finite number of at least 1, got ${window}`)
   const name = 'window'
   const at = (n: number) => {
-    requireSample(name, n)
+    requireSampleNumber(name, n)
     return Math.min(n, window)
   }
   return { name, at, growth: n => Math.min(1, Math.max(0, window - (n - 1))) }

@@ -1,5 +1,5 @@
 import type { Vector } from '../vectors/vector.js'
-import { type Average, requireSamples } from './average.js'
+import { type Average, requireSample } from './average.js'
 import type { TailLength } from './tail-length.js'
 
 /** How many samples the older and the current block hold, after n samples and before a full block is handed on. */
@@ -53,7 +53,7 @@ export function twoWindowTail(length: TailLength): Average<TwoWindowState> {
       return { ...blocks, olderMean: state.olderMean, currentMean }
     },
     mean(state) {
-      requireSamples(name, state.n)
+      requireSample(name, state.n)
       const { currentMean, olderMean } = state
       if (olderMean === undefined) return currentMean!
       return currentMean!.plusTimes(olderMean.minus(currentMean!), olderBlockWeight(length, state))

@@ -1,4 +1,4 @@
-import { type AveragingWeights, requireSample } from './averaging-weights.js'
+import { type AveragingWeights, requireSampleNumber } from './averaging-weights.js'
 
 /**
  * γ_n = (n−1)/n: x̄_n is the plain mean of all n samples. The weights of increasing momentum and of implicit gradient
@@ -7,7 +7,7 @@ import { type AveragingWeights, requireSample } from './averaging-weights.js'
 export function uniformWeights(): AveragingWeights {
   const name = 'uniform'
   const at = (value: (n: number) => number) => (n: number) => {
-    requireSample(name, n)
+    requireSampleNumber(name, n)
     return value(n)
   }
   return { name, gamma: at(n => (n - 1) / n), newest: at(n => 1 / n), shift: at(n => n - 1) }

@@ -1,6 +1,6 @@
 import type { Vector } from '../vectors/vector.js'
-import { type Average, requireSamples } from './average.js'
-import { type AveragingWeights, requireSample } from './averaging-weights.js'
+import { type Average, requireSample } from './average.js'
+import { type AveragingWeights, requireSampleNumber } from './averaging-weights.js'
 
 export interface WeightedAverageState {
   readonly n: number
@@ -18,7 +18,7 @@ export function weightedAverage(weights: AveragingWeights): Average<WeightedAver
       return { n: n + 1, mean: mean === undefined ? newest : newest.plusTimes(mean, weights.gamma(n + 1)) }
     },
     mean({ n, mean }) {
-      requireSamples(name, n)
+      requireSample(name, n)
       return mean!
     },
     weights: n => sampleWeights(weights, n),
@@ -30,7 +30,7 @@ export function weightedAverage(weights: AveragingWeights): Average<WeightedAver
  * @throws RangeError when n is not a positive integer
  */
 export function sampleWeights(weights: AveragingWeights, n: number): Float64Array {
-  requireSample('sampleWeights', n)
+  requireSampleNumber('sampleWeights', n)
   const result = new Float64Array(n)
   let kept = 1
   for (let i = n; i >= 1; i--) {
