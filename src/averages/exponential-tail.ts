@@ -1,4 +1,4 @@
-import { type AveragingWeights, requireSample } from './averaging-weights.js'
+import { type AveragingWeights, requireSampleNumber } from './averaging-weights.js'
 import { type TailLength, tailLength, windowLength } from './tail-length.js'
 
 /**
@@ -15,7 +15,7 @@ import { type TailLength, tailLength, windowLength } from './tail-length.js'
 export function exponentialTail(length: TailLength): AveragingWeights {
   const name = `exponential-${length.name}`
   const at = (first: number, later: (k: number, kq: number) => number) => (n: number) => {
-    requireSample(name, n)
+    requireSampleNumber(name, n)
     if (n === 1) return first
     const k = length.at(n - 1)
     // k_{n−1} q_n
@@ -31,7 +31,7 @@ export function exponentialTail(length: TailLength): AveragingWeights {
 
 /**
  * Weights that stand for the last fraction c of all samples, k_n = max(1, c·n): those of implicit tail averaging (ITA,
- * Arnold et al. 2019, section 3). c = 1 is `uniformWeights`.
+ * Arnold et al. 2019). c = 1 is `uniformWeights`.
  * @throws RangeError when c is not in (0, 1]
  */
 export function tailWeights(tailFraction: number): AveragingWeights {

@@ -1,7 +1,7 @@
-import { requireSample } from './averaging-weights.js'
+import { requireSampleNumber } from './averaging-weights.js'
 
 /**
- * γ_n as Arnold et al. 2019 (section 3) print it for the last fraction c of the samples,
+ * γ_n as Arnold et al. 2019 print it for the last fraction c of the samples,
  *
  *     γ_n = c(n−1)/(1+c(n−1)) · (1 − (1/c)·√((1−c)/(n(n−1)))),   γ_1 = 0.
  *
@@ -10,7 +10,7 @@ import { requireSample } from './averaging-weights.js'
  * @throws RangeError when c is not in (0, 1] or n is not a positive integer
  */
 export function printedTailGamma(tailFraction: number, n: number): number {
-  requireSample('printedTailGamma', n)
+  requireSampleNumber('printedTailGamma', n)
   if (!(tailFraction > 0 && tailFraction <= 1))
     throw new RangeError(`printedTailGamma: tailFraction must be in (0, 1], got ${tailFraction}`)
   if (n === 1) return 0

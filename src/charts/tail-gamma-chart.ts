@@ -21,7 +21,7 @@ const labels: Readonly<Record<string, string>> = { printed: 'as printed', expone
 
 /**
  * γ_n, what the n-th sample leaves of a tail average, as the paper prints it and in the form for any k, in a panel for each
- * tail fraction (Arnold et al. 2019, section 4).
+ * tail fraction (Arnold et al. 2019, on anytime tail averaging).
  *
  * @param rows of `tail-averaging` of the forms `printed` and `exponential`, one case of each with each fraction
  * @throws RangeError if a column is not there, a form has no γ, or has two of one n

@@ -103,7 +103,7 @@ export const igtQuadratic: readonly Claim[] = [
   {
     id: 'ita-costs-its-fraction',
     paper: 'igt',
-    item: 'Section 4',
+    item: 'Anytime tail averaging',
     claim: 'Averaging only the last fraction c of the gradients costs a factor 1/c of the error in the end.',
     evidence: {
       experiment: 'quadratic-moments',

@@ -17,7 +17,7 @@ export const igtTailAveraging: readonly Claim[] = [
   {
     id: 'ita-average-variance',
     paper: 'igt',
-    item: 'Section 4',
+    item: 'Anytime tail averaging',
     claim: 'The exponential average with weights γ has the variance of an average over the last k = cn gradients.',
     evidence: {
       experiment: 'tail-averaging',
@@ -32,7 +32,7 @@ export const igtTailAveraging: readonly Claim[] = [
   {
     id: 'ita-printed-weights',
     paper: 'igt',
-    item: 'Section 4',
+    item: 'Anytime tail averaging',
     claim: 'The printed formula for γ gives weights that are not negative.',
     evidence: smallestWeight([0.1, 0.2, 0.3, 0.5]),
     onlyIf: {
@@ -43,7 +43,7 @@ export const igtTailAveraging: readonly Claim[] = [
   {
     id: 'ita-window-variance',
     paper: 'igt',
-    item: 'Section 4',
+    item: 'Anytime tail averaging',
     claim: 'An average over two windows keeps that variance with two accumulators.',
     evidence: {
       experiment: 'tail-averaging',
@@ -58,7 +58,7 @@ export const igtTailAveraging: readonly Claim[] = [
   {
     id: 'ita-shorter-transport',
     paper: 'igt',
-    item: 'Section 4',
+    item: 'Anytime tail averaging',
     claim: 'ITA asks for gradients nearer to the iterate than IGT does.',
     evidence: {
       experiment: 'tail-averaging',

@@ -12,7 +12,7 @@ export interface ItaOptions {
  * Implicit tail averaging: transported gradients averaged over the last fraction c of them,
  * v_n = γ_n v_{n−1} + (1 − γ_n) g(x + γ_n/(1 − γ_n)·(x − x⁻)) with the γ_n of anytime tail averaging (`tailWeights`), which
  * are never negative. c = 1 is `igt`. Where all draws have the same Hessian the noise of v_n has 1/max(1, c·n) of a
- * gradient's variance. Arnold et al. 2019, section 3; with heavy ball it is HB-ITA, with `adam` Adam-ITA.
+ * gradient's variance. Arnold et al. 2019, on anytime tail averaging; with heavy ball it is HB-ITA, with `adam` Adam-ITA.
  * @throws RangeError when c is not in (0, 1]
  */
 export function ita<Draw>(options: ItaOptions = {}): GradientEstimator<AverageState, Problem<Draw>, Draw> {

@@ -14,7 +14,7 @@ export const tailAveraging: Experiment = {
   name,
   version: 1,
   question: 'Is an average of constant memory as good as the mean of the last samples?',
-  source: 'Le Roux 2019; Arnold et al. 2019, section 3',
+  source: 'Le Roux 2019; Arnold et al. 2019, on anytime tail averaging',
   usesDevice: false,
   mainColumn: 'varianceTimesK',
   parameters: [

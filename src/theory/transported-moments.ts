@@ -5,7 +5,7 @@ import { heavyBallTransition } from './transition.js'
 
 /**
  * IGT and ITA. Transported averages are exact on a quadratic: v = HΔ + e with e ← γ_n e + (1−γ_n) ε whatever the iterate did
- * (Arnold et al. 2019, section 3), so Δ ← (1−h)Δ − αe. The mean is gradient descent's; of the second moments P = Var Δ,
+ * (Arnold et al. 2019, section 2.3), so Δ ← (1−h)Δ − αe. The mean is gradient descent's; of the second moments P = Var Δ,
  * Q = −Cov(Δ, αe) and E = Var e (the same in all directions, up to the noise's variance):
  *
  *     E ← γ²E + (1−γ)²,   P ← (1−h)²P + 2(1−h)γQ + E,   Q ← (1−h)γQ + E    (the old Q on the right)
