@@ -1,5 +1,6 @@
 import { absolute, hypot } from '../vectors/hypot.js'
-import { type GradientMoments, gradientDeviation, nextMoments, noMoments, requireBeta } from './gradient-moments.js'
+import { requireBeta } from './gradient-mean.js'
+import { type GradientMoments, gradientDeviation, nextMoments, noMoments } from './gradient-moments.js'
 import { type Optimizer, type Schedule, scheduleOf } from './optimizer.js'
 
 export interface AdamStarOptions {

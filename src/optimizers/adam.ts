@@ -1,6 +1,6 @@
 import { absolute, hypot } from '../vectors/hypot.js'
 import type { Vector } from '../vectors/vector.js'
-import { newestWeight, requireBeta } from './gradient-moments.js'
+import { newestWeight, requireBeta } from './gradient-mean.js'
 import { type Optimizer, type Schedule, scheduleOf } from './optimizer.js'
 
 export interface AdamOptions {

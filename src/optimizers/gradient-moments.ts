@@ -1,5 +1,6 @@
 import { absolute, hypot } from '../vectors/hypot.js'
 import type { Vector } from '../vectors/vector.js'
+import { newestWeight } from './gradient-mean.js'
 
 /** Moving averages of the gradients so far, with one β and bias-corrected: weights c_s ∝ β^{t−s} that sum to 1. */
 export interface GradientMoments {
@@ -16,12 +17,6 @@ export interface GradientMoments {
 export function noMoments(x: Vector): GradientMoments {
   const zero = x.minus(x)
   return { mean: zero, deviation: zero, weight: 0, rho: 0 }
-}
-
-/** The corrected weight of the newest of the gradients: a = (1 − β)/(1 − β^{t+1}), 1 for the first. */
-export function newestWeight(beta: number, weightBefore: number): { newest: number; weight: number } {
-  const weight = beta * weightBefore + (1 - beta)
-  return { newest: (1 - beta) / weight, weight }
 }
 
 /**
@@ -55,9 +50,4 @@ export function gradientDeviation({ deviation, rho }: GradientMoments): Vector {
 export function shortened(z: Vector, mean: Vector, deviation: Vector): Vector {
   const ratio = deviation.quotient(mean)
   return z.quotient(ratio.product(ratio).shift(1))
-}
-
-/** @throws RangeError unless 0 ≤ β < 1 */
-export function requireBeta(optimizer: string, name: string, beta: number): void {
-  if (!(beta >= 0 && beta < 1)) throw new RangeError(`${optimizer}: ${name} must be in [0, 1), got ${beta}`)
 }

@@ -1,5 +1,6 @@
 import type { Vector } from '../vectors/vector.js'
-import { newestWeight, requireBeta, shortened } from './gradient-moments.js'
+import { newestWeight, requireBeta } from './gradient-mean.js'
+import { shortened } from './gradient-moments.js'
 import { type Optimizer, type Schedule, scheduleOf } from './optimizer.js'
 
 export interface MinibatchMsvagOptions {

@@ -1,5 +1,4 @@
-import { newestWeight, requireBeta } from './gradient-moments.js'
-import type { MeanState } from './msgd.js'
+import { type GradientMean, nextMean, noMean, requireBeta } from './gradient-mean.js'
 import { type Optimizer, type Schedule, scheduleOf } from './optimizer.js'
 
 export interface MssdOptions {
@@ -13,17 +12,16 @@ export interface MssdOptions {
  * sign(0) = 0. Balles & Hennig 2018, section 5.
  * @throws RangeError when β is not in [0, 1)
  */
-export function mssd(options: MssdOptions): Optimizer<MeanState> {
+export function mssd(options: MssdOptions): Optimizer<GradientMean> {
   const { learningRate, beta = 0.9 } = options
   requireBeta('mssd', 'beta', beta)
   const rate = scheduleOf(learningRate)
   return {
     name: 'mssd',
-    init: x => ({ mean: x.minus(x), weight: 0 }),
+    init: noMean,
     update(gradient, _x, before, time) {
-      const { newest, weight } = newestWeight(beta, before.weight)
-      const mean = before.mean.times(1 - newest).plusTimes(gradient, newest)
-      return { delta: mean.sign().times(-rate(time)), state: { mean, weight } }
+      const state = nextMean(beta, gradient, before)
+      return { delta: state.mean.sign().times(-rate(time)), state }
     },
   }
 }

@@ -1,11 +1,5 @@
-import {
-  type GradientMoments,
-  gradientDeviation,
-  nextMoments,
-  noMoments,
-  requireBeta,
-  shortened,
-} from './gradient-moments.js'
+import { requireBeta } from './gradient-mean.js'
+import { type GradientMoments, gradientDeviation, nextMoments, noMoments, shortened } from './gradient-moments.js'
 import { type Optimizer, type Schedule, scheduleOf } from './optimizer.js'
 
 export interface MsvagOptions {
