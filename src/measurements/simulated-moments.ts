@@ -1,8 +1,9 @@
 import { webAssemblySpace } from '../matrices/webassembly-space.js'
+import { perDirection } from '../problems/per-direction.js'
 import { stochasticQuadratic } from '../problems/stochastic-quadratic.js'
 import type { Key } from '../random/key.js'
 import { type MeanInterval, meanInterval } from '../statistics/mean-interval.js'
-import { checkMomentOptions, type MomentOptions, perDirection } from '../theory/moment-options.js'
+import { checkMomentOptions, type MomentOptions } from '../theory/moment-options.js'
 import { linearMethod } from '../trajectories/linear-method.js'
 import { streamTrajectory } from '../trajectories/stream-trajectory.js'
 

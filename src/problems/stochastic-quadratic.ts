@@ -1,6 +1,7 @@
 import type { Key } from '../random/key.js'
 import { fillNormals } from '../random/normals.js'
 import type { Vector } from '../vectors/vector.js'
+import { perDirection } from './per-direction.js'
 import { type Quadratic, type QuadraticOptions, quadratic } from './quadratic.js'
 
 export interface StochasticQuadraticOptions extends QuadraticOptions {
@@ -28,8 +29,7 @@ export function stochasticQuadratic(options: StochasticQuadraticOptions): Stocha
   const still = quadratic(options)
   const { space, dimension } = still
   const d = still.eigenvalues.length
-  const variances =
-    typeof noiseVariance === 'number' ? new Float64Array(d).fill(noiseVariance) : Float64Array.from(noiseVariance)
+  const variances = perDirection(noiseVariance, d)
   if (variances.length !== d)
     throw new RangeError(
       `stochasticQuadratic: noiseVariance must be one number or one for each of the ${d} eigenvalues, got ${variances.length}`,

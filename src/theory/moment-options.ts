@@ -1,3 +1,4 @@
+import { perDirection } from '../problems/per-direction.js'
 import { type LinearMethod, partsOf } from './linear-methods.js'
 
 /**
@@ -31,11 +32,6 @@ export const isRecursion = (method: LinearMethod) => !['sgd', 'momentum', 'heavy
 
 /** steps × directions of a recursion, about a minute */
 const mostWork = 2e10
-
-/** One number for all directions, or one for each [d]. */
-export function perDirection(values: number | ArrayLike<number>, d: number): Float64Array {
-  return typeof values === 'number' ? new Float64Array(d).fill(values) : Float64Array.from(values)
-}
 
 /**
  * Refuses in one sentence what has no moments, before anything is computed.
