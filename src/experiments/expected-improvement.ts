@@ -48,7 +48,7 @@ export const expectedImprovement: Experiment = {
       type: 'number',
       unit: '1',
       default: 0.1,
-      range: [0, Number.MAX_VALUE],
+      range: [0, Infinity],
       meaning: 'standard deviation ν of the samples x ~ N(x*, ν²I), whose gradient is Q(θ − x)',
     },
   ],

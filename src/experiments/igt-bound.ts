@@ -1,7 +1,7 @@
 import { igtBound as boundOf } from '../theory/igt-bound.js'
 import { checkMomentOptions } from '../theory/moment-options.js'
 import type { Experiment, Parameters } from './experiment.js'
-import { noiseAndOffset } from './quadratic-moments.js'
+import { noiseVarianceParameter, offsetParameter } from './noise-and-offset.js'
 import { perDirection, readSpectrum, spectrumParameters } from './spectrum-parameters.js'
 import { requireWhole, stepsParameter } from './step-list.js'
 
@@ -17,7 +17,8 @@ export const igtBound: Experiment = {
   mainColumn: 'ratio',
   parameters: [
     ...spectrumParameters,
-    ...noiseAndOffset,
+    noiseVarianceParameter,
+    offsetParameter(1),
     stepsParameter(
       [0, 1000, 2000, 2001, 2500, 3000, 4000, 5000, 7000, 10_000, 15_000, 20_000],
       't: numbers of updates done; the step size is α = 1/L',

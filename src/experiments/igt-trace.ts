@@ -5,11 +5,13 @@ import type { Optimizer } from '../optimizers/optimizer.js'
 import type { Problem } from '../problems/problem.js'
 import { quadratic } from '../problems/quadratic.js'
 import type { Row } from '../tables/column.js'
-import { type LinearMethod, linearMethods } from '../theory/linear-methods.js'
+import { type LinearMethod, linearMethods, partsOf } from '../theory/linear-methods.js'
 import { linearMethod } from '../trajectories/linear-method.js'
 import { streamTrajectory } from '../trajectories/stream-trajectory.js'
 import { float64Space } from '../vectors/float64-vector.js'
 import type { Experiment, Parameters, RunContext } from './experiment.js'
+import { learningRateParameter } from './learning-rate-parameter.js'
+import { methodParameter, momentumParameter, tailFractionParameter } from './method-parameters.js'
 
 const name = 'igt-trace'
 type Noise = ArrayLike<number> | null
@@ -19,15 +21,12 @@ export const igtTrace: Experiment = {
   name,
   version: 1,
   question: 'Where does a method go on a quadratic with this noise, and where does it take its gradients?',
-  source: 'Arnold et al. 2019, sections 2 and 3, algorithm 1',
+  source: 'Arnold et al. 2019, section 2 and algorithm 1',
   usesDevice: false,
   mainColumn: 'parameter',
   parameters: [
     {
-      name: 'method',
-      type: 'name',
-      unit: '1',
-      default: 'igt',
+      ...methodParameter,
       choices: [...linearMethods, 'adam-ita'],
       meaning: 'estimator and optimizer; adam-ita: Adam with β 0.9 and 0.999, ε 1e-8, on the gradients of ita',
     },
@@ -36,32 +35,14 @@ export const igtTrace: Experiment = {
       type: 'numbers',
       unit: '1',
       default: [2, 1],
-      range: [0, Number.MAX_VALUE],
+      range: [0, Infinity],
       meaning: 'eigenvalues of the Hessian, whose minimum is at 0',
     },
+    learningRateParameter(0.1),
+    momentumParameter,
     {
-      name: 'learningRate',
-      type: 'number',
-      unit: '1',
-      default: 0.1,
-      range: [0, Number.MAX_VALUE],
-      meaning: 'step size α',
-    },
-    {
-      name: 'momentum',
-      type: 'number',
-      unit: '1',
-      default: 0.9,
-      range: [0, 1 - Number.EPSILON / 2],
-      meaning: 'γ of momentum, μ of the heavy-ball family, below 1',
-    },
-    {
-      name: 'tailFraction',
-      type: 'number',
-      unit: '1',
-      default: 0.5,
-      range: [Number.MIN_VALUE, 1],
-      meaning: 'fraction c of all gradients that the average of ita, heavy-ball-ita and adam-ita stands for',
+      ...tailFractionParameter,
+      meaning: 'fraction c of all gradients that the average of ita, heavy-ball-ita and adam-ita stands for; above 0',
     },
     {
       name: 'start',
@@ -94,6 +75,8 @@ export const igtTrace: Experiment = {
 }
 
 function check(parameters: Parameters): void {
+  const { momentum, tailFraction } = parameters as Record<string, number>
+  partsOf(name, parameters.method === 'adam-ita' ? 'ita' : (parameters.method as LinearMethod), momentum, tailFraction)
   const d = (parameters.eigenvalues as readonly number[]).length
   const start = parameters.start as readonly number[]
   const width = (parameters.noise as readonly (readonly number[])[])[0].length
@@ -120,7 +103,11 @@ function run(parameters: Parameters, context: RunContext): void {
   }
   const from = float64Space.vector(eigenvalues.map((_, j) => start[start.length === 1 ? 0 : j]))
   const rows: Row[] = []
-  for (const { x, step } of streamTrajectory({ problem: watched, ...partsOf(parameters) }, from, t => noise[t])) {
+  for (const { x, step } of streamTrajectory(
+    { problem: watched, ...estimatorAndOptimizer(parameters) },
+    from,
+    t => noise[t],
+  )) {
     context.checkInterrupt()
     x.read().forEach((parameter, coordinate) => {
       rows.push({ step, coordinate, parameter, query: step === 0 ? null : query[coordinate] })
@@ -130,7 +117,7 @@ function run(parameters: Parameters, context: RunContext): void {
   context.emit(rows)
 }
 
-function partsOf(parameters: Parameters): {
+function estimatorAndOptimizer(parameters: Parameters): {
   estimator: GradientEstimator<unknown, Problem<Noise>, Noise>
   optimizer: Optimizer<unknown>
 } {

@@ -4,9 +4,9 @@ import { float64Space } from '../vectors/float64-vector.js'
 import type { Vector } from '../vectors/vector.js'
 import { type AdamFamilyName, adamFamily, adamFamilyNames } from './adam-family.js'
 import type { Experiment, Parameters, RunContext } from './experiment.js'
+import { learningRateParameter } from './learning-rate-parameter.js'
 
 const name = 'optimizer-trace'
-const isBelowOne = [0, 1 - Number.EPSILON / 2] as const
 
 /** Where an optimizer goes when it is fed with given gradients. */
 export const optimizerTrace: Experiment = {
@@ -25,20 +25,13 @@ export const optimizerTrace: Experiment = {
       choices: adamFamilyNames,
       meaning: 'optimizer of the Adam family',
     },
-    {
-      name: 'learningRate',
-      type: 'number',
-      unit: '1',
-      default: 0.1,
-      range: [0, Number.MAX_VALUE],
-      meaning: 'step size α',
-    },
+    learningRateParameter(0.1),
     {
       name: 'beta',
       type: 'number',
       unit: '1',
       default: 0.9,
-      range: isBelowOne,
+      range: [0, 1],
       meaning: 'β of the moving averages, below 1; of adam β1, of the gradients',
     },
     {
@@ -46,7 +39,7 @@ export const optimizerTrace: Experiment = {
       type: 'number',
       unit: '1',
       default: 0.999,
-      range: isBelowOne,
+      range: [0, 1],
       meaning: 'β2 of adam, of the squared gradients, below 1',
     },
     {
@@ -54,7 +47,7 @@ export const optimizerTrace: Experiment = {
       type: 'number',
       unit: 'gradient',
       default: 1e-8,
-      range: [0, Number.MAX_VALUE],
+      range: [0, Infinity],
       meaning: 'ε of adam, added to √v',
     },
     {
@@ -93,6 +86,9 @@ function check(parameters: Parameters): void {
     throw new RangeError(
       `${name}: start must be one number or one for each of the ${d} coordinates of the gradients, got ${start.length}`,
     )
+  for (const decay of ['beta', 'beta2'])
+    if (parameters[decay] === 1)
+      throw new RangeError(`${name}: ${decay} must be below 1, since with 1 no gradient ever enters, got 1`)
   const needsExamples = parameters.optimizer === 'minibatch-msvag'
   for (const [step, { length }] of steps.entries()) {
     if (needsExamples && length < 2)

@@ -1,51 +1,27 @@
 import { exactMoments } from '../theory/exact-moments.js'
 import type { LinearMethod } from '../theory/linear-methods.js'
 import { checkMomentOptions, type MomentOptions } from '../theory/moment-options.js'
-import type { Experiment, Parameter, Parameters } from './experiment.js'
+import type { Experiment, Parameters } from './experiment.js'
+import { learningRateParameter } from './learning-rate-parameter.js'
 import { methodParameters } from './method-parameters.js'
+import { noiseVarianceParameter, offsetParameter } from './noise-and-offset.js'
 import { perDirection, readSpectrum, spectrumParameters } from './spectrum-parameters.js'
 import { logSteps, requireWhole, stepsParameter } from './step-list.js'
 
 const name = 'quadratic-moments'
-
-/** Noise and start of a quadratic, one number or one for each eigenvalue. */
-export const noiseAndOffset: readonly Parameter[] = [
-  {
-    name: 'noiseVariance',
-    type: 'numbers',
-    unit: 'gradient²',
-    default: [0.3],
-    range: [0, Infinity],
-    meaning: 'variance B of the gradient noise: one number, or one for each eigenvalue',
-  },
-  {
-    name: 'offset',
-    type: 'numbers',
-    unit: 'parameter',
-    default: [1],
-    meaning: 'θ_0 − θ*: one number, or one for each eigenvalue',
-  },
-]
 
 /** How fast a linear method converges on a noisy quadratic, exactly. */
 export const quadraticMoments: Experiment = {
   name,
   version: 1,
   question: 'How far from the minimum of a noisy quadratic is a method after t steps, in mean and in variance?',
-  source: 'Arnold et al. 2019, section 4.1 and figure 2a',
+  source: 'Arnold et al. 2019, figure 2a',
   usesDevice: false,
   mainColumn: 'squaredDistance',
   parameters: [
     ...methodParameters,
     ...spectrumParameters,
-    {
-      name: 'learningRate',
-      type: 'number',
-      unit: '1',
-      default: 1,
-      range: [0, Infinity],
-      meaning: 'step size α; beyond stability the moments grow until they overflow',
-    },
+    learningRateParameter(1, 'step size α; beyond stability the moments grow until they overflow'),
     {
       name: 'schedule',
       type: 'schedule',
@@ -53,7 +29,8 @@ export const quadraticMoments: Experiment = {
       default: 'constant',
       meaning: 'step:factor,…: α times factor for the updates from that one on, the first being 0; factors multiply',
     },
-    ...noiseAndOffset,
+    noiseVarianceParameter,
+    offsetParameter(1),
     stepsParameter(logSteps(0, 1e5, 10), 'numbers of updates done; rows come in this order'),
   ],
   columns: [

@@ -3,6 +3,7 @@ import { rootKey } from '../random/root-key.js'
 import { clopperPearson } from '../statistics/clopper-pearson.js'
 import { successProbability } from '../theory/success-probability.js'
 import type { Experiment, Parameters, RunContext } from './experiment.js'
+import { seedParameter } from './seed-parameter.js'
 
 const drawnAtOnce = 65_536
 
@@ -20,7 +21,7 @@ export const signSuccess: Experiment = {
       type: 'number',
       unit: '1',
       default: 1,
-      range: [0, Number.MAX_VALUE],
+      range: [0, Infinity],
       meaning: 'standard deviation σ of its Gaussian noise',
     },
     {
@@ -31,7 +32,7 @@ export const signSuccess: Experiment = {
       range: [1, 1_000_000_000],
       meaning: 'gradients drawn',
     },
-    { name: 'seed', type: 'integer', unit: '1', default: 0, range: [0, 2 ** 53 - 1], meaning: 'key of the draws' },
+    seedParameter,
   ],
   columns: [
     { name: 'predicted', type: 'number', unit: '1', meaning: 'ρ = P[sign g = sign ∇L] by its formula; sign(0) is 1' },

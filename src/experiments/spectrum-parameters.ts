@@ -1,6 +1,7 @@
 import { type SpectrumName, spectrum, spectrumNames } from '../problems/spectrum.js'
 import { rootKey } from '../random/root-key.js'
 import type { Parameter, Parameters, ParameterValue } from './experiment.js'
+import { seedParameter } from './seed-parameter.js'
 
 /** The Hessian of a quadratic by its eigenvalues: shared by the experiments on quadratics. */
 export const spectrumParameters: readonly Parameter[] = [
@@ -24,7 +25,7 @@ export const spectrumParameters: readonly Parameter[] = [
     type: 'number',
     unit: '1',
     default: 1000,
-    range: [1, Number.MAX_VALUE],
+    range: [1, Infinity],
     meaning: 'condition number κ of the spectra log and linear',
   },
   {
@@ -35,7 +36,7 @@ export const spectrumParameters: readonly Parameter[] = [
     range: [1, 100_000],
     meaning: 'number of eigenvalues of a named spectrum',
   },
-  { name: 'seed', type: 'integer', unit: '1', default: 0, range: [0, 2 ** 53 - 1], meaning: 'key of all randomness' },
+  seedParameter,
 ]
 
 /** The same parameters with other defaults. */

@@ -7,6 +7,7 @@ import { svagBound, svagConstants } from '../theory/svag-rate.js'
 import { streamTrajectory } from '../trajectories/stream-trajectory.js'
 import { float64Space } from '../vectors/float64-vector.js'
 import type { Experiment, Parameters, RunContext } from './experiment.js'
+import { offsetParameter } from './noise-and-offset.js'
 import { reportedSteps } from './reported-steps.js'
 import { perDirection, readSpectrum, spectrumParameters, withDefaults } from './spectrum-parameters.js'
 
@@ -23,19 +24,13 @@ export const svagRate: Experiment = {
   mainColumn: 'suboptimality',
   parameters: [
     ...withDefaults(spectrumParameters, { condition: 10, dimension: 10 }),
-    {
-      name: 'offset',
-      type: 'numbers',
-      unit: 'parameter',
-      default: [3],
-      meaning: 'θ_0 − θ*: one number for all directions or one for each',
-    },
+    offsetParameter(3),
     {
       name: 'relativeNoise',
       type: 'number',
       unit: '1',
       default: 0.5,
-      range: [0, Number.MAX_VALUE],
+      range: [0, Infinity],
       meaning: 'c_v: the noise has c_v times the squared gradient of each direction as variance, and more',
     },
     {
@@ -43,7 +38,7 @@ export const svagRate: Experiment = {
       type: 'number',
       unit: 'gradient²',
       default: 2,
-      range: [0, Number.MAX_VALUE],
+      range: [0, Infinity],
       meaning: 'M_v: what the noise has beyond that in all directions together, the same in each',
     },
     {

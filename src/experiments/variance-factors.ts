@@ -14,7 +14,7 @@ export const varianceFactors: Experiment = {
       type: 'numbers',
       unit: '1',
       default: Array.from({ length: 101 }, (_, i) => i / 20),
-      range: [0, Number.MAX_VALUE],
+      range: [0, Infinity],
       meaning: 'relative standard deviations η = σ/|∇L| of a coordinate; at infinity all three factors are 0',
     },
   ],

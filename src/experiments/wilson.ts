@@ -10,6 +10,8 @@ import type { Row } from '../tables/column.js'
 import { streamTrajectory } from '../trajectories/stream-trajectory.js'
 import { float64Space } from '../vectors/float64-vector.js'
 import type { Experiment, Parameters, RunContext } from './experiment.js'
+import { learningRateParameter } from './learning-rate-parameter.js'
+import { seedParameter } from './seed-parameter.js'
 
 const optimizers = {
   adam,
@@ -37,23 +39,9 @@ export const wilson: Experiment = {
     },
     { name: 'n', type: 'integer', unit: 'sample', default: 200, range: [1, 10_000_000], meaning: 'training samples' },
     { name: 'p', type: 'number', unit: '1', default: 0.7, range: [0.5, 1], meaning: 'probability of y = 1, above 0.5' },
-    {
-      name: 'learningRate',
-      type: 'number',
-      unit: '1',
-      default: 1e-3,
-      range: [0, Number.MAX_VALUE],
-      meaning: 'step size α',
-    },
+    learningRateParameter(1e-3),
     { name: 'steps', type: 'integer', unit: 'step', default: 20_000, range: [0, 10_000_000], meaning: 'updates' },
-    {
-      name: 'seed',
-      type: 'integer',
-      unit: '1',
-      default: 0,
-      range: [0, 2 ** 53 - 1],
-      meaning: 'key of all randomness, here of the labels',
-    },
+    { ...seedParameter, meaning: 'key of all randomness, here of the labels' },
   ],
   columns: [
     { name: 'trainAccuracy', type: 'number', unit: '1', meaning: 'fraction of training samples classified right' },
@@ -67,6 +55,7 @@ export const wilson: Experiment = {
     { name: 'residual', type: 'number', unit: '1', meaning: 'root of the mean squared (Xθ − y)_i' },
   ],
   check: parameters => {
+    if (parameters.p === 0.5) throw new RangeError('wilson: p must be above 0.5 and at most 1, got 0.5')
     data(parameters)
   },
   run,

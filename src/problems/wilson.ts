@@ -4,10 +4,11 @@ import { float64Space } from '../vectors/float64-vector.js'
 import type { Problem } from './problem.js'
 
 export interface WilsonOptions {
-  /** n ≥ 1 */
+  /** training samples n ≥ 1 */
   readonly samples: number
   /** P[y = 1] in (½, 1] */
   readonly positiveShare: number
+  /** what the labels are drawn from */
   readonly key: Key
 }
 
@@ -39,16 +40,16 @@ export interface Wilson {
 
 /**
  * The problem for labels that are drawn by the key.
- * @throws RangeError for n or p out of range, and where the labels drawn have no majority of +1, on which the example rests
+ * @throws RangeError for `samples` or `positiveShare` out of range, and where the labels drawn have no majority of +1, on which the example rests
  */
 export function wilson({ samples: n, positiveShare: p, key }: WilsonOptions): Wilson {
-  if (!(Number.isInteger(n) && n >= 1)) throw new RangeError(`wilson: n must be a positive integer, got ${n}`)
-  if (!(p > 0.5 && p <= 1)) throw new RangeError(`wilson: p must be above 0.5 and at most 1, got ${p}`)
+  if (!(Number.isInteger(n) && n >= 1)) throw new RangeError(`wilson: samples must be a positive integer, got ${n}`)
+  if (!(p > 0.5 && p <= 1)) throw new RangeError(`wilson: positiveShare must be above 0.5 and at most 1, got ${p}`)
   const positives = uniforms(key, n).reduce((count, u) => count + (u < p ? 1 : 0), 0)
   const negatives = n - positives
   if (positives <= negatives)
     throw new RangeError(
-      `wilson: the labels must have a majority of +1, got ${positives} of ${n}; take more samples, a larger p or another seed`,
+      `wilson: the labels must have a majority of +1, got ${positives} of ${n}; take more samples, a larger probability of +1 or another seed`,
     )
   const scores = ([label, shared, positive, negative]: ArrayLike<number> & Iterable<number>) => {
     const test = { positive: label + 2 * shared, negative: -label + 2 * shared }

@@ -7,7 +7,7 @@ import { sgd } from '../estimators/sgd.js'
 import { heavyBall } from '../optimizers/heavy-ball.js'
 import type { Optimizer, Schedule } from '../optimizers/optimizer.js'
 import type { Problem } from '../problems/problem.js'
-import { type LinearMethod, linearMethods } from '../theory/linear-methods.js'
+import { type LinearMethod, partsOf } from '../theory/linear-methods.js'
 import type { Vector } from '../vectors/vector.js'
 
 export interface LinearMethodOptions {
@@ -28,8 +28,7 @@ export function linearMethod<Draw>(
   options: LinearMethodOptions,
 ): { estimator: GradientEstimator<unknown, Problem<Draw>, Draw>; optimizer: Optimizer<Vector> } {
   const { learningRate, momentum = 0.9, tailFraction = 0.5 } = options
-  if (!linearMethods.includes(method))
-    throw new RangeError(`linearMethod: method must be one of ${linearMethods.join(', ')}, got ${method}`)
+  const { inertia } = partsOf('linearMethod', method, momentum, tailFraction)
   const estimators = {
     sgd: () => sgd<Draw>(),
     momentum: () => averagedMomentum<Draw>({ averagingWeight: momentum }),
@@ -44,7 +43,7 @@ export function linearMethod<Draw>(
     estimator: estimators[method]() as GradientEstimator<unknown, Problem<Draw>, Draw>,
     optimizer: heavyBall({
       learningRate,
-      momentum: method.startsWith('heavy-ball') ? momentum : 0,
+      momentum: inertia,
       learningRateScales: 'gradient', // as in Arnold et al. 2019, algorithm 1
     }),
   }

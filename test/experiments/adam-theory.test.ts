@@ -27,7 +27,7 @@ test('variance-factors gives a row for each η as asked, 0 and huge ones include
     })),
   )
   close(rows[0].adam, 1 / Math.sqrt(5), 1e-16)
-  await assert.rejects(compute('variance-factors', { eta: -1 }), { message: /eta must be between 0 and/ })
+  await assert.rejects(compute('variance-factors', { eta: -1 }), { message: /eta must be at least 0, got -1/ })
 })
 
 test('moving-average-variance gives ρ at rising steps, each once, and refuses β = 1', async () => {

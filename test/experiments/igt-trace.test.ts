@@ -77,12 +77,18 @@ test('the sixth gradient of IGT, ITA and HB-ITA is taken where the vectors say, 
   }
 })
 
-test('noise or a start of another dimension is refused, and one number starts every coordinate', async () => {
+test('noise or a start of another dimension and constants out of range are refused, and one number starts every coordinate', async () => {
   await assert.rejects(compute(igtTrace, { noise: '1,2,3' }), {
     message: 'igt-trace: noise must have rows of one number for each of the 2 eigenvalues, got 3',
   })
   await assert.rejects(compute(igtTrace, { start: '1,2,3' }), {
     message: 'igt-trace: start must be one number or one for each of the 2 eigenvalues, got 3',
+  })
+  await assert.rejects(compute(igtTrace, { momentum: '1' }), {
+    message: 'igt-trace: momentum must be in [0, 1), got 1',
+  })
+  await assert.rejects(compute(igtTrace, { method: 'adam-ita', tailFraction: '0' }), {
+    message: 'igt-trace: tailFraction must be in (0, 1], got 0',
   })
   const rows = await compute(igtTrace, { start: '3', eigenvalues: '1,2,4', noise: '0,0,0' })
   assert.deepEqual(

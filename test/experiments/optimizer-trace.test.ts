@@ -123,8 +123,6 @@ test('gradients that do not fit the optimizer or the start are refused in one se
     { start: '1,2' },
     'optimizer-trace: start must be one number or one for each of the 3 coordinates of the gradients, got 2',
   )
-  await assert.rejects(
-    compute(optimizerTrace, { beta: '1' }),
-    /^RangeError: optimizer-trace: beta must be between 0 and 0\.99/,
-  )
+  await refused({ beta: '1' }, 'optimizer-trace: beta must be below 1, since with 1 no gradient ever enters, got 1')
+  await refused({ learningRate: '-1' }, 'optimizer-trace: learningRate must be at least 0, got -1')
 })

@@ -131,11 +131,20 @@ test('steps without movement are undefined, too large ones diverged, and labels 
     compute(wilson, { p: 0.5 }),
     /^RangeError: wilson: p must be above 0\.5 and at most 1, got 0\.5$/,
   )
+  const key = rootKey(0)
+  assert.throws(
+    () => wilsonProblem({ samples: 0, positiveShare: 0.7, key }),
+    /^RangeError: wilson: samples must be a positive integer, got 0$/,
+  )
+  assert.throws(
+    () => wilsonProblem({ samples: 9, positiveShare: 0.5, key }),
+    /^RangeError: wilson: positiveShare must be above 0\.5 and at most 1, got 0\.5$/,
+  )
   const seed = Array.from({ length: 50 }, (_, s) => s).find(
     s => uniforms(rootKey(s).child('labels'), 4).filter(u => u < 0.6).length <= 2,
   )!
   await assert.rejects(
     compute(wilson, { n: 4, p: 0.6, seed }),
-    /^RangeError: wilson: the labels must have a majority of \+1, got [012] of 4; take more samples, a larger p or another seed$/,
+    /^RangeError: wilson: the labels must have a majority of \+1, got [012] of 4; take more samples, a larger probability of \+1 or another seed$/,
   )
 })
