@@ -44,9 +44,11 @@ async function run(kernel: KernelClient, code: string): Promise<Execution> {
 const value = async (kernel: KernelClient, expression: string) =>
   JSON.parse(printed(await run(kernel, `console.log(JSON.stringify(${expression}))`)))
 
-async function rowsCame(kernel: KernelClient, count: number): Promise<void> {
-  while ((await value(kernel, 'run.rows.length')) < count) await sleep(50)
-}
+/** Waits in a cell until the condition no longer holds: a cell for each look would be type-checked each time. */
+const waitWhile = (kernel: KernelClient, condition: string) =>
+  run(kernel, `while (${condition}) await new Promise(done => setTimeout(done, 20))`)
+
+const rowsCame = (kernel: KernelClient, count: number) => waitWhile(kernel, `run.rows.length < ${count}`)
 
 for (const how of ['restarted', 'killed'] as const)
   test(`when the kernel is ${how}, the cell run again goes on from the last checkpoint and loses only the epoch begun`, async t => {
@@ -89,10 +91,10 @@ test('an interrupt of a cell that awaits a run stops the run, which goes on when
   const folder = notebookFolder(t)
   const kernel = await kernelWithRun(t, folder)
   await interruptCell(kernel, 'await run.done')
-  while ((await value(kernel, 'run.state')) === 'running') await sleep(50)
+  await waitWhile(kernel, "run.state === 'running'")
   assert.equal(await value(kernel, 'run.state'), 'interrupted')
   await run(kernel, `const again = start('random-walk', parameters, options)`)
-  while ((await value(kernel, 'again.state')) === 'running') await sleep(50)
+  await waitWhile(kernel, "again.state === 'running'")
   assert.deepEqual(await value(kernel, 'again.rows.map(row => row.position)'), expected)
   assert.deepEqual(computedEpochs(folder, await value(kernel, 'again.id')), [1, 2, 3, 4, 5, 6])
 })
@@ -109,7 +111,7 @@ test('an interrupt of a cell that has to do with no run leaves the runs of other
 test('an interrupt while no cell runs stops the runs', async t => {
   const kernel = await kernelWithRun(t, notebookFolder(t))
   await kernel.control('interrupt_request')
-  while ((await value(kernel, 'run.state')) === 'running') await sleep(50)
+  await waitWhile(kernel, "run.state === 'running'")
   assert.equal(await value(kernel, 'run.state'), 'interrupted')
 })
 
