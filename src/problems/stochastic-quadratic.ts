@@ -1,6 +1,6 @@
 import type { Key } from '../random/key.js'
 import { fillNormals } from '../random/normals.js'
-import type { Vector } from '../vectors/vector.js'
+import type { Space, Vector } from '../vectors/vector.js'
 import { perDirection } from './per-direction.js'
 import { type Quadratic, type QuadraticOptions, quadratic } from './quadratic.js'
 
@@ -15,14 +15,17 @@ export interface StochasticQuadraticOptions extends QuadraticOptions {
 export interface StochasticQuadratic extends Quadratic<Key> {
   /** σ²_j = c (∇f)_j² + B_j at x [paths·d] */
   gradientVariance(x: Vector): Vector
+  /** The same problem on vectors of another space. */
+  inSpace(space: Space): StochasticQuadratic
 }
 
 /**
  * The stream of f(θ) = ½(θ − θ*)ᵀH(θ − θ*) in the eigenbasis of H: gradients H(θ − θ*) + ε with independent normal
  * ε_j ~ N(0, c (∇f)_j² + B_j), drawn by the key. B alone is the additive noise of Arnold et al. 2019; with c, Σ_j σ²_j =
  * c‖∇f‖² + Σ_j B_j, the noise that theorem 1 of Balles & Hennig 2018 allows, at its bound.
- * Path p of several has the same noise whatever their number.
- * @throws RangeError as `quadratic`, for a negative variance, and for another count of variances than of eigenvalues
+ * Path p of several has the same noise whatever their number. With c > 0 the noise depends on θ, and the gradient of a draw
+ * is not that of its loss.
+ * @throws RangeError as `quadratic`, for a negative variance or relative noise, and for another count of variances than of eigenvalues
  */
 export function stochasticQuadratic(options: StochasticQuadraticOptions): StochasticQuadratic {
   const { noiseVariance = 0, relativeNoise = 0 } = options
@@ -52,6 +55,7 @@ export function stochasticQuadratic(options: StochasticQuadraticOptions): Stocha
     ...still,
     name: 'stochastic-quadratic',
     gradientVariance,
+    inSpace: other => stochasticQuadratic({ ...options, space: other }),
     evaluate(x, key) {
       if (isQuiet) return still.evaluate(x, null)
       fillNormals(key, 0, drawn)
