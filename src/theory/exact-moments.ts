@@ -1,6 +1,6 @@
 import { perDirection } from '../problems/per-direction.js'
 import { heavyBallMoments, momentumMoments } from './constant-moments.js'
-import { inertialMoments } from './inertial-moments.js'
+import { transportedHeavyBallMoments } from './transported-heavy-ball-moments.js'
 import { partsOf } from './linear-methods.js'
 import { checkMomentOptions, isRecursion, type MomentOptions } from './moment-options.js'
 import type { Directions, MomentSystem } from './moment-system.js'
@@ -67,7 +67,8 @@ export function exactMoments(options: MomentOptions): Moments {
 }
 
 /**
- * The same direction by direction, in the order of the eigenvalues; not finite from where a value has overflowed.
+ * Exact mean and variance of a linear stochastic method on a quadratic in every direction, in the order of the eigenvalues,
+ * as `exactMoments` sums them up; not finite from where a value has overflowed.
  * @throws as `exactMoments`
  */
 export function directionMoments(options: MomentOptions): DirectionMoments {
@@ -135,7 +136,7 @@ function risingOrder(steps: ArrayLike<number>): Uint32Array {
 
 function systemOf(caller: string, options: MomentOptions): MomentSystem {
   const { method, eigenvalues, learningRate, momentum = 0.9, tailFraction = 0.5 } = options
-  const { weights, isTransported, inertia } = partsOf(caller, method, momentum, tailFraction)
+  const { weights, isTransported, heavyBallMomentum } = partsOf(caller, method, momentum, tailFraction)
   const d = eigenvalues.length
   const directions: Directions = {
     h: Float64Array.from(eigenvalues, value => learningRate * value),
@@ -144,7 +145,9 @@ function systemOf(caller: string, options: MomentOptions): MomentSystem {
     offset: perDirection(options.offset ?? 1, d),
   }
   if (isTransported)
-    return inertia === 0 ? transportedMoments(directions, weights) : inertialMoments(directions, weights, inertia)
+    return heavyBallMomentum === 0
+      ? transportedMoments(directions, weights)
+      : transportedHeavyBallMoments(directions, weights, heavyBallMomentum)
   if (method === 'increasing-momentum') return untransportedMoments(directions, weights)
-  return method === 'momentum' ? momentumMoments(directions, momentum) : heavyBallMoments(directions, inertia)
+  return method === 'momentum' ? momentumMoments(directions, momentum) : heavyBallMoments(directions, heavyBallMomentum)
 }

@@ -31,7 +31,7 @@ export interface LinearMethodParts {
   readonly weights: AveragingWeights
   readonly isTransported: boolean
   /** μ of the heavy-ball family, else 0 */
-  readonly inertia: number
+  readonly heavyBallMomentum: number
 }
 
 /**
@@ -51,20 +51,20 @@ export function partsOf(
   if (!(momentum >= 0 && momentum < 1)) throw new RangeError(`${caller}: momentum must be in [0, 1), got ${momentum}`)
   if (!(tailFraction > 0 && tailFraction <= 1))
     throw new RangeError(`${caller}: tailFraction must be in (0, 1], got ${tailFraction}`)
-  const inertia = method.startsWith('heavy-ball') ? momentum : 0
+  const heavyBallMomentum = method.startsWith('heavy-ball') ? momentum : 0
   switch (method) {
     case 'sgd':
     case 'heavy-ball':
-      return { weights: constantWeights(0), isTransported: false, inertia }
+      return { weights: constantWeights(0), isTransported: false, heavyBallMomentum }
     case 'momentum':
-      return { weights: constantWeights(momentum), isTransported: false, inertia }
+      return { weights: constantWeights(momentum), isTransported: false, heavyBallMomentum }
     case 'increasing-momentum':
-      return { weights: uniformWeights(), isTransported: false, inertia }
+      return { weights: uniformWeights(), isTransported: false, heavyBallMomentum }
     case 'igt':
     case 'heavy-ball-igt':
-      return { weights: uniformWeights(), isTransported: true, inertia }
+      return { weights: uniformWeights(), isTransported: true, heavyBallMomentum }
     case 'ita':
     case 'heavy-ball-ita':
-      return { weights: tailWeights(tailFraction), isTransported: true, inertia }
+      return { weights: tailWeights(tailFraction), isTransported: true, heavyBallMomentum }
   }
 }

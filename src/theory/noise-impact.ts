@@ -70,9 +70,9 @@ function impulseAt(
   momentum: number,
   tailFraction: number,
 ): (t: number) => number {
-  const { weights, isTransported, inertia } = partsOf('noiseImpact', method, momentum, tailFraction)
+  const { weights, isTransported, heavyBallMomentum } = partsOf('noiseImpact', method, momentum, tailFraction)
   if (method === 'sgd' || method === 'heavy-ball') {
-    const response = impulseResponse(h, inertia)
+    const response = impulseResponse(h, heavyBallMomentum)
     return t => -response(t - i)
   }
   let delta = 0
@@ -86,7 +86,7 @@ function impulseAt(
       const newest = weights.newest(n)
       const noise = n === i + 1 ? 1 : 0
       v = gamma * v + newest * (isTransported ? noise : h * delta + noise)
-      w = inertia * w - (isTransported ? h * delta + v : v)
+      w = heavyBallMomentum * w - (isTransported ? h * delta + v : v)
       delta += w
       // what squares to 0 need not be carried on; subnormal numbers are slow
       if (Math.abs(delta) + Math.abs(v) + Math.abs(w) < 1e-250) delta = v = w = 0

@@ -7,7 +7,7 @@ export function adamDirection(m: number, v: number): number {
 }
 
 /**
- * The same as a sign times a variance adaptation, sign(m)/√(1 + η̂²) with the estimated relative variance
+ * Adam's direction m/√v as a sign times a variance adaptation, sign(m)/√(1 + η̂²) with the estimated relative variance
  * η̂² = (v − m²)/m² (Balles & Hennig 2018). 0 where m = 0.
  */
 export function signTimesVarianceAdaptation(m: number, v: number): number {

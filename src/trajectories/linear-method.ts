@@ -28,7 +28,7 @@ export function linearMethod<Draw>(
   options: LinearMethodOptions,
 ): { estimator: GradientEstimator<unknown, Problem<Draw>, Draw>; optimizer: Optimizer<Vector> } {
   const { learningRate, momentum = 0.9, tailFraction = 0.5 } = options
-  const { inertia } = partsOf('linearMethod', method, momentum, tailFraction)
+  const { heavyBallMomentum } = partsOf('linearMethod', method, momentum, tailFraction)
   const estimators = {
     sgd: () => sgd<Draw>(),
     momentum: () => averagedMomentum<Draw>({ averagingWeight: momentum }),
@@ -43,7 +43,7 @@ export function linearMethod<Draw>(
     estimator: estimators[method]() as GradientEstimator<unknown, Problem<Draw>, Draw>,
     optimizer: heavyBall({
       learningRate,
-      momentum: inertia,
+      momentum: heavyBallMomentum,
       learningRateScales: 'gradient', // as in Arnold et al. 2019, algorithm 1
     }),
   }

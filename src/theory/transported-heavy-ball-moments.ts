@@ -9,7 +9,11 @@ import { heavyBallTransition, isMirrored, mirrored } from './transition.js'
  * P = Var Δ, R = Cov(Δ, w), T = Var w, Q = Cov(Δ, αe), Z = Cov(w, αe), and E = Var e for all. Where αλ > 1+μ they are those of
  * the mirrored variables, for which γ changes its sign.
  */
-export function inertialMoments(directions: Directions, weights: AveragingWeights, mu: number): MomentSystem {
+export function transportedHeavyBallMoments(
+  directions: Directions,
+  weights: AveragingWeights,
+  mu: number,
+): MomentSystem {
   const { h, noise, offset } = directions
   const d = h.length
   const path = meanPath(offset)
@@ -46,7 +50,7 @@ export function inertialMoments(directions: Directions, weights: AveragingWeight
         const gamma = weights.gamma(n)
         const newest = weights.newest(n)
         spread = gamma * gamma * spread + newest * newest
-        inertialStep(moments, scaled, sign, noise, mu, gamma, spread, factor)
+        heavyBallStep(moments, scaled, sign, noise, mu, gamma, spread, factor)
       }
     },
   }
@@ -70,7 +74,7 @@ function turn({ p, r, t, q, z }: Moments, sign: Float64Array): void {
   }
 }
 
-function inertialStep(
+function heavyBallStep(
   { p, r, t, q, z }: Moments,
   h: Float64Array,
   sign: Float64Array,
