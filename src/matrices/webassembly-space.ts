@@ -7,8 +7,8 @@ import { type MatrixKernels, matrixKernels } from './matrix-kernels.js'
  * without memory that is new: for simulations of many paths side by side, where they take about a fifth of the time of
  * `float64Space`. The numbers are the same to the last bit, but `dot` sums in another order.
  * `advance` and `scope` free vectors as they do on the device: a freed vector's numbers are overwritten. At most `most`
- * vectors live here at a time; further ones, and the results of operations other than +, −, times and product, lie in
- * ordinary memory, which costs time only.
+ * vectors, and at most 1 GiB of them, live here at a time; further ones, and the results of operations other than +, −,
+ * times and product, lie in ordinary memory, which costs time only.
  * @throws RangeError when the dimension is not a positive integer
  */
 export function webAssemblySpace(dimension: number, most = 32): Space {
@@ -68,10 +68,14 @@ interface Places {
   giveBack(address: number): void
 }
 
+/** of the memory of one space, 1 GiB */
+const mostBytes = 2 ** 30
+
 function placesOf(dimension: number, most: number): Places {
   const bytes = Math.ceil(dimension / 2) * 16
-  const { kernels, start } = matrixKernels.ownRoom(most * bytes)
-  const free = Array.from({ length: most }, (_, place) => start + (most - 1 - place) * bytes)
+  const count = Math.min(most, Math.floor(mostBytes / bytes))
+  const { kernels, start } = matrixKernels.ownRoom(count * bytes)
+  const free = Array.from({ length: count }, (_, place) => start + (count - 1 - place) * bytes)
   const places: Places = {
     bytes,
     kernels,

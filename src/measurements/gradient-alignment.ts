@@ -1,4 +1,5 @@
 import { igt } from '../estimators/igt.js'
+import { webAssemblySpace } from '../matrices/webassembly-space.js'
 import { heavyBall } from '../optimizers/heavy-ball.js'
 import type { StochasticQuadratic } from '../problems/stochastic-quadratic.js'
 import type { Key } from '../random/key.js'
@@ -58,39 +59,44 @@ export interface AlignmentAtDistance {
  * each at its own first t with ‖θ_t − θ*‖ ≤ D, which picks paths that just move inwards and raises IGT's cosine.
  */
 export function gradientAlignment(options: GradientAlignmentOptions): AlignmentAtDistance[] {
-  const { problem, learningRate, key, distances, reached, steps } = options
-  const { paths } = problem
-  const d = problem.eigenvalues.length
-  const found = distances.map(distance => ({ distance, at: new Map<number, AlignedPath>() }))
+  const { learningRate, key, distances, reached, steps } = options
+  const { paths, dimension } = options.problem
+  const d = options.problem.eigenvalues.length
+  const space = webAssemblySpace(dimension)
+  const problem = options.problem.inSpace(space)
   const parts = { problem, estimator: igt<Key>(), optimizer: heavyBall({ learningRate }) }
+  const found = distances.map(distance => ({ distance, at: new Map<number, AlignedPath>() }))
+  const numbers = Array.from({ length: paths }, (_, path) => path)
   let lost = 0
 
-  let x = options.start
-  for (const next of streamTrajectory(parts, options.start, key)) {
-    if (next.estimate !== null) {
+  for (const next of streamTrajectory(parts, space.vector(options.start.read()), key)) {
+    // where the estimate was made
+    const x = next.estimator.previous
+    if (next.estimate !== null && x !== null) {
+      const { estimate } = next
       const step = next.step - 1
-      const away = Float64Array.from({ length: paths }, (_, path) => norm(x.read(), path * d, d))
+      const away = numbers.map(path => norm(x.read(), path * d, d))
       const mean = away.reduce((sum, each) => sum + each / paths, 0)
-      let seen: { plain: ArrayLike<number>; transported: ArrayLike<number>; gradient: ArrayLike<number> } | undefined
-      for (const { distance, at } of found)
-        for (let path = 0; path < paths; path++) {
-          if (at.has(path) || !((reached === 'mean' ? mean : away[path]) <= distance)) continue
-          seen ??= {
-            plain: problem.evaluate(x, key.child(step)).gradient.read(),
-            transported: next.estimate.read(),
-            gradient: problem.gradient(x).read(),
-          }
-          const { plain, transported, gradient } = seen
-          at.set(path, {
-            path,
-            step,
-            sgd: alignment(plain, gradient, path * d, d),
-            igt: alignment(transported, gradient, path * d, d),
-          })
-        }
+      const arrivals = found.flatMap(({ distance, at }) =>
+        numbers
+          .filter(path => !at.has(path) && (reached === 'mean' ? mean : away[path]) <= distance)
+          .map(path => ({ at, path })),
+      )
+      if (arrivals.length > 0)
+        space.scope(() => {
+          const plain = problem.evaluate(x, key.child(step)).gradient.read()
+          const transported = estimate.read()
+          const gradient = problem.gradient(x).read()
+          for (const { at, path } of arrivals)
+            at.set(path, {
+              path,
+              step,
+              sgd: alignment(plain, gradient, path * d, d),
+              igt: alignment(transported, gradient, path * d, d),
+            })
+        })
       lost = away.reduce((count, each) => count + (Number.isFinite(each) ? 0 : 1), 0)
     }
-    x = next.x
     if (next.step % 256 === 0) options.progress?.(next.step)
     if (next.step > steps || lost === paths || found.every(({ at }) => at.size === paths)) break
   }

@@ -65,9 +65,10 @@ test('a path is that of ordinary vectors, bit for bit, on four places that are u
     [3, 4],
     [10, 32],
   ]) {
+    const eigenvalues = Float64Array.from({ length: dimension }, (_, j) => 1 / (j + 1))
+    const ordinary = stochasticQuadratic({ eigenvalues, noiseVariance: 1, paths: 2 })
     const pathIn = (space = float64Space) => {
-      const eigenvalues = Float64Array.from({ length: dimension }, (_, j) => 1 / (j + 1))
-      const problem = stochasticQuadratic({ eigenvalues, noiseVariance: 1, paths: 2, space })
+      const problem = ordinary.inSpace(space)
       const start = space.vector(new Float64Array(2 * dimension).fill(1))
       const method = { estimator: ita(), optimizer: heavyBall({ learningRate: 0.3, momentum: 0.5 }) }
       for (const { x, step } of streamTrajectory({ problem, ...method }, start, rootKey(5)))
@@ -119,6 +120,17 @@ test('a step frees what only the old state held, once', () => {
   assert.deepEqual(
     all.map(vector => vector.read()[0]),
     [0, 1, 2, 3, 4],
+  )
+})
+
+test('a space of vectors that are too large for it has no place for them, and their operations are ordinary ones', () => {
+  const space = webAssemblySpace(2 ** 27 + 1)
+  assert.deepEqual(
+    space
+      .vector([1, 2])
+      .plus(space.vector([3, 4]))
+      .read(),
+    Float64Array.of(4, 6),
   )
 })
 
