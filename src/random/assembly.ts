@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** What an instance of every module of assembly/ has, beside its functions. */
@@ -31,12 +31,16 @@ export interface Module<T> {
   ownRoom(bytes: number): Room<T>
 }
 
+/**
+ * The functions T of assembly/NAME, which the set-up compiles to NAME.wasm in `folder`: the room of `src/` that calls them.
+ * @throws Error, at the first use, when the set-up has not compiled it
+ */
 export function assembly<T extends Assembly>(folder: string, name: string): Module<T> {
   const { Module, Instance } = (globalThis as unknown as { WebAssembly: Engine }).WebAssembly
   let module: object | undefined
   let kept: T | undefined
   const instance = () => {
-    module ??= new Module(readFileSync(join(folder, `${name}.wasm`)))
+    module ??= new Module(read(join(folder, `${name}.wasm`)))
     return new Instance(module).exports as T
   }
   const roomIn = (kernels: T, bytes: number) => {
@@ -53,4 +57,9 @@ export function assembly<T extends Assembly>(folder: string, name: string): Modu
     },
     ownRoom: bytes => roomIn(instance(), bytes),
   }
+}
+
+function read(file: string): Uint8Array {
+  if (!existsSync(file)) throw new Error(`assembly: ${file} must be there, got no such file; npm run setup compiles it`)
+  return readFileSync(file)
 }
