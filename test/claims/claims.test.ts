@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { exponentOf, numberOf, ratiosOf } from '../../src/claims/cells.js'
 import { claims } from '../../src/claims/index.js'
@@ -42,6 +44,14 @@ test('at least 40 sentences are in the papers, and all misprints that quadratics
   }
   for (const id of ['ita-printed-weights', 'adam-diagonal-average'])
     assert.ok(printed.some(claim => claim.id === id && id in exceptions))
+})
+
+test('the documentation lists the sentences of the papers that do not hold as printed, and no others', () => {
+  const page = readFileSync(join(__dirname, '../../../docs/claims.md'), 'utf8')
+  const table = page.slice(page.indexOf('## Sentences that fail as printed'))
+  const listed = Array.from(table.matchAll(/^\| `([a-z-]+)` \|/gm), ([, id]) => id)
+  const expected = claims.filter(({ id, isOurs }) => !isOurs && id in exceptions).map(({ id }) => id)
+  assert.deepEqual(listed.sort(), expected.sort())
 })
 
 test('an exponent is the slope of the logarithms, exact for a power law', () => {
