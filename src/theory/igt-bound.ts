@@ -55,8 +55,9 @@ export function igtBound(options: IgtBoundOptions): IgtBound {
   return { exact, bound, condition }
 }
 
-/** ν = (2 + 2 ln κ)κ of Proposition 3.1. */
+/** ν = (2 + 2 ln κ)κ of Proposition 3.1. @throws RangeError when κ is below 1 */
 export function boundFactor(condition: number): number {
+  if (!(condition >= 1)) throw new RangeError(`boundFactor: condition must be at least 1, got ${condition}`)
   return (2 + 2 * logarithm(condition)) * condition
 }
 

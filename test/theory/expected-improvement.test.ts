@@ -113,6 +113,21 @@ test('the d^(−1/2) law is the printed one: 1 for equal eigenvalues, 0.2072 at 
   close(0.6 / (0.6 + Math.sqrt(200 / Math.PI / 12)), pDiagonalOfRotation(even), 1e-4)
 })
 
+test('the units of a Hessian change neither p_diag nor its d^(−1/2) law, though sums and squares would overflow', () => {
+  const matrix = Float64Array.of(3, -1, 0.5, -1, 2, 0.25, 0.5, 0.25, 4)
+  const eigenvalues = Float64Array.of(4, 0, 1, 0.125)
+  for (const unit of [2 ** 1021, 2 ** -1071, 2 ** 600, 2 ** -600]) {
+    assert.equal(pDiagonalOfRotation(eigenvalues.map(value => value * unit)), pDiagonalOfRotation(eigenvalues))
+    if (unit > 2 ** -1000) close(pDiagonal(matrix.map(entry => entry * unit)), pDiagonal(matrix), 1e-15)
+  }
+  close(pDiagonal(new Float64Array(4).fill(1e308)), 0.5, 1e-15)
+  close(pDiagonalOfRotation(Float64Array.of(1e300, 0)), 1 / (1 + Math.sqrt(4 / Math.PI)), 1e-15)
+  assert.equal(pDiagonalOfRotation(new Float64Array(3)), 1)
+  assert.throws(() => pDiagonalOfRotation(new Float64Array(0)), /must hold at least one eigenvalue, got none$/)
+  for (const wrong of [-1, Number.NaN, Number.POSITIVE_INFINITY])
+    assert.throws(() => pDiagonalOfRotation(Float64Array.of(1, wrong)), new RegExp(`at least 0, got ${wrong}$`))
+})
+
 test('the mean lower bound of one eigenvalue in two dimensions is 2/π, half of the 4/π that 1.264 estimates', () => {
   // ‖v‖₁² = 1 + |sin 2φ| for a uniform φ, so E[1/‖v‖₁²] = (2/π)∫_0^{π/2} 1/(1 + sin u) du = 2/π
   const draws = Float64Array.from({ length: 3000 }, (_, n) =>

@@ -70,6 +70,7 @@ test('the right side is the printed formula, with the largest noise for all dire
   const expected = (3 / 4) ** 20 * 5 + (2 * 0.25 * 3 * nu * nu) / 10
   assert.ok(Math.abs(bound[0] / expected - 1) < 1e-13)
   assert.equal(boundFactor(1), 2)
+  assert.throws(() => boundFactor(0.5), /^RangeError: boundFactor: condition must be at least 1, got 0.5$/)
   const one = igtBound({ eigenvalues: [4], noiseVariance: 0, offset: 3, steps: [2, 3] })
   assert.ok(Number.isNaN(one.bound[0]))
   assert.deepEqual([one.bound[1], one.exact[1]], [0, 0])

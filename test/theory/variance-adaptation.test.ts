@@ -284,3 +284,20 @@ test("Theorem 1's edges: a start at the minimum stays there, and senseless const
     /noiseBound must be a number of at least 0, got -1/,
   )
 })
+
+test('a negative standard deviation and an unknown factor are refused by their names', () => {
+  for (const factor of [signOptimalFactor, adamFactor, svagFactor])
+    for (const eta of [-1, Number.NaN]) {
+      const wanted = new RegExp(`^RangeError: ${factor.name}: eta must be at least 0, got ${eta}$`)
+      assert.throws(() => factor(eta), wanted)
+    }
+  assert.throws(() => expectedSign(1, -1), /^RangeError: expectedSign: deviation must be at least 0, got -1$/)
+  assert.throws(
+    () => successProbability(1, -0.5),
+    /^RangeError: successProbability: deviation must be at least 0, got -0.5$/,
+  )
+  assert.throws(
+    () => factorDifference('adam', 'rmsprop' as 'svag'),
+    /^RangeError: factorDifference: a factor must be one of signOptimal, adam, svag, got rmsprop$/,
+  )
+})
