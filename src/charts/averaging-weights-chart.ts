@@ -1,4 +1,5 @@
 import type { Plot } from './chart.js'
+import { requireDistinct } from './distinct-rows.js'
 import { line } from './line.js'
 import { linearAxis } from './linear-axis.js'
 import type { Meaning } from './meaning.js'
@@ -22,8 +23,7 @@ const columns: readonly Meaning[] = [
  */
 export function averagingWeightsChart(rows: Rows): Plot {
   const records = rowsWith(name, rows, ['average', 'age', 'weight'])
-  if (new Set(records.map(({ average, age }) => `${average} ${age}`)).size < records.length)
-    throw new RangeError(`${name}: rows must give an average one weight of each age, got two`)
+  requireDistinct(name, records, ['average', 'age'], 'rows must give an average one weight of each age, got two')
   return plot(
     {
       rows: records,

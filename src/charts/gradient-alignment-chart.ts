@@ -1,3 +1,4 @@
+import { requireDistinct } from './distinct-rows.js'
 import { edgePoints } from './edge-points.js'
 import { errorBars } from './error-bars.js'
 import type { Panels, Plot } from './chart.js'
@@ -45,9 +46,12 @@ export function gradientAlignmentChart(rows: Rows): Panels {
 export function gradientAlignmentPlots(rows: Rows): { heading: string; plot: Plot }[] {
   const needed = ['distance', 'step', 'method', 'cosine', 'cosineLow', 'cosineHigh', 'estimateNorm', 'noiseNorm']
   const records = rowsWith(name, rows, [...needed, 'interval', 'n', 'status'])
-  const seen = new Set(records.map(({ method, distance }) => `${method} ${distance}`))
-  if (seen.size < records.length)
-    throw new RangeError(`${name}: rows must be of one case, got two of the same method and distance`)
+  requireDistinct(
+    name,
+    records,
+    ['method', 'distance'],
+    'rows must be of one case, got two of the same method and distance',
+  )
   const of = (method: string, column: string, label: string) =>
     records
       .filter(record => record['method'] === method)

@@ -1,4 +1,5 @@
 import type { Panels } from './chart.js'
+import { requireDistinct } from './distinct-rows.js'
 import { line } from './line.js'
 import { log10Axis } from './log-axis.js'
 import type { Meaning } from './meaning.js'
@@ -25,8 +26,12 @@ const columns: readonly Meaning[] = [
  */
 export function igtBoundChart(rows: Rows): Panels {
   const records = rowsWith(name, rows, ['condition', 'step', 'exact', 'bound', 'status'])
-  if (new Set(records.map(({ condition, step }) => `${condition} ${step}`)).size < records.length)
-    throw new RangeError(`${name}: rows must be of one case of each condition, got two of the same step`)
+  requireDistinct(
+    name,
+    records,
+    ['condition', 'step'],
+    'rows must be of one case of each condition, got two of the same step',
+  )
   const walked = records.filter(({ step }) => (step as number) > 0)
   const { condition: _, learningRate: __, ...settings } = quadraticSettings
   return smallMultiples(

@@ -22,7 +22,7 @@ export const limitColumns = (y: string, { low, high }: LimitsOptions): readonly 
  *
  * @throws RangeError if none has them, or a lower limit is above its upper one
  */
-export function limitedRows({ name, rows, x, y, xLog, yLog }: Table, [low, high]: readonly [string, string]): Row[] {
+function limitedRows({ name, rows, x, y, xLog, yLog }: Table, [low, high]: readonly [string, string]): Row[] {
   const limited = rows.filter(row => isNumber(row[y]) && isNumber(row[low]) && isNumber(row[high]))
   if (limited.length === 0) throw new RangeError(`${name}: no row has both ${low} and ${high}`)
   for (const row of limited)

@@ -1,3 +1,4 @@
+import { requireDistinct } from './distinct-rows.js'
 import type { Meaning } from './meaning.js'
 import type { Panels } from './chart.js'
 import { edgePoints } from './edge-points.js'
@@ -44,8 +45,7 @@ export function lqrChart(rows: Rows): Panels {
   const records = rowsWith(name, rows, ['step', 'method', 'cost', 'costLow', 'costHigh', 'interval', 'n', 'status'])
   const optimal = records.find(({ method }) => method === 'optimal')?.cost
   if (typeof optimal !== 'number') throw new RangeError(`${name}: rows must have the cost of the method optimal`)
-  if (new Set(records.map(({ step, method }) => `${step} ${method}`)).size < records.length)
-    throw new RangeError(`${name}: rows must be of one case, got two of the same step and method`)
+  requireDistinct(name, records, ['step', 'method'], 'rows must be of one case, got two of the same step and method')
   const above = (cost: unknown) => (typeof cost === 'number' ? cost - optimal : null)
   const learned = Object.entries(methods).flatMap(([method, label]) =>
     records

@@ -1,4 +1,5 @@
 import type { Panels } from './chart.js'
+import { requireDistinct } from './distinct-rows.js'
 import { line } from './line.js'
 import { log10Axis } from './log-axis.js'
 import type { Meaning } from './meaning.js'
@@ -35,9 +36,12 @@ const columns: readonly Meaning[] = [
 export function noiseImpactChart(rows: Rows, { floor = 1e-5 }: NoiseImpactChartOptions = {}): Panels {
   if (!(floor > 0 && floor < Infinity)) throw new RangeError(`${name}: floor must be a positive number, got ${floor}`)
   const records = rowsWith(name, rows, ['method', 'h', 'momentum', 'step', 'noiseStep', 'impactSquared', 'total'])
-  const seen = new Set(records.map(({ method, step, noiseStep }) => `${method} ${step} ${noiseStep}`))
-  if (seen.size < records.length)
-    throw new RangeError(`${name}: rows must be of one case of each method, got two of the same step and noiseStep`)
+  requireDistinct(
+    name,
+    records,
+    ['method', 'step', 'noiseStep'],
+    'rows must be of one case of each method, got two of the same step and noiseStep',
+  )
   const distinct = (column: string) => [...new Set(records.map(record => record[column]))].join(', ')
   const first = records[0]['noiseStep']
   let below = 0

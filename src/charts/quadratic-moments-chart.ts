@@ -1,4 +1,5 @@
 import type { Panels, Plot } from './chart.js'
+import { requireDistinct } from './distinct-rows.js'
 import { edgePoints } from './edge-points.js'
 import { extent } from './extent.js'
 import { legendColumns } from './legend-columns.js'
@@ -41,9 +42,12 @@ export function quadraticMomentsChart(rows: Rows): Panels {
 /** The panels, one for each kind of method that there is. */
 export function quadraticMomentsPlots(rows: Rows): { heading: string; plot: Plot }[] {
   const records = rowsWith(name, rows, ['method', 'step', 'squaredDistance', 'status'])
-  const seen = new Set(records.map(({ method, step }) => `${method} ${step}`))
-  if (seen.size < records.length)
-    throw new RangeError(`${name}: rows must be of one case of each method, got two of the same step`)
+  requireDistinct(
+    name,
+    records,
+    ['method', 'step'],
+    'rows must be of one case of each method, got two of the same step',
+  )
   const values = records
     .map(record => record['squaredDistance'])
     .filter(value => typeof value === 'number' && value > 0)

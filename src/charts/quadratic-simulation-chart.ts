@@ -1,4 +1,5 @@
 import type { StackedPlot } from './chart.js'
+import { requireDistinct } from './distinct-rows.js'
 import { log10Axis } from './log-axis.js'
 import type { Meaning } from './meaning.js'
 import { methodLabels } from './method-labels.js'
@@ -32,8 +33,12 @@ export function quadraticSimulationChart(
     throw new RangeError(`${name}: series must be ${Object.keys(differing).join(', ')}, got ${String(series)}`)
   const measured = ['squaredDistance', 'squaredDistanceLow', 'squaredDistanceHigh', 'squaredDistanceExact']
   const records = rowsWith(name, rows, [series, 'step', ...measured, 'n', 'interval', 'status'])
-  if (new Set(records.map(row => `${row[series]} ${row['step']}`)).size < records.length)
-    throw new RangeError(`${name}: rows must be of one case for each ${series}, got two of the same step`)
+  requireDistinct(
+    name,
+    records,
+    [series, 'step'],
+    `rows must be of one case for each ${series}, got two of the same step`,
+  )
   const walked = records.filter(({ step }) => (step as number) > 0)
   if (walked.length === 0) throw new RangeError(`${name}: rows must hold a step after the start, got 0 only`)
   const symbol = differing[series]

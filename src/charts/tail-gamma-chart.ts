@@ -1,4 +1,5 @@
 import type { Panels } from './chart.js'
+import { requireDistinct } from './distinct-rows.js'
 import { line } from './line.js'
 import { linearAxis } from './linear-axis.js'
 import type { Meaning } from './meaning.js'
@@ -31,8 +32,12 @@ export function tailGammaChart(rows: Rows): Panels {
   const without = records.find(({ form }) => !(String(form) in labels))
   if (without !== undefined)
     throw new RangeError(`${name}: form must be printed or exponential, which have a γ, got ${without['form']}`)
-  if (new Set(records.map(row => `${row['tailFraction']} ${row['form']} ${row['step']}`)).size < records.length)
-    throw new RangeError(`${name}: rows must be of one case of each form and fraction, got two of the same n`)
+  requireDistinct(
+    name,
+    records,
+    ['tailFraction', 'form', 'step'],
+    'rows must be of one case of each form and fraction, got two of the same n',
+  )
   return smallMultiples(
     {
       rows: records.map(({ tailFraction, form, step, gamma }) => ({

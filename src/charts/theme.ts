@@ -13,9 +13,6 @@ export const seriesDashes = [
 ] as const
 export const seriesMarkers = ['circle', 'square', 'triangle-up', 'diamond', 'cross', 'triangle-right'] as const
 
-/** The background of JupyterLab's dark theme, which it gives to vega-embed (`theme: "dark"`). */
-export const darkBackground = '#333333'
-
 /**
  * For lines that are to compare with: as far from white as from the dark theme's background, 3.5:1 on either. Texts have
  * no colour: in the style of an axis label they take the ink of the page, white in the dark theme, black on paper.

@@ -1,4 +1,5 @@
 import type { Plot } from './chart.js'
+import { requireDistinct } from './distinct-rows.js'
 import { line } from './line.js'
 import { log10Axis } from './log-axis.js'
 import type { Meaning } from './meaning.js'
@@ -24,8 +25,12 @@ const columns: readonly Meaning[] = [
  */
 export function varianceLawChart(rows: Rows): Plot {
   const records = rowsWith(name, rows, ['method', 'eigenvalues', 'noiseVariance', 'step', 'variance'])
-  if (new Set(records.map(({ eigenvalues, step }) => `${eigenvalues} ${step}`)).size < records.length)
-    throw new RangeError(`${name}: rows must be of one case of each eigenvalue, got two of the same step`)
+  requireDistinct(
+    name,
+    records,
+    ['eigenvalues', 'step'],
+    'rows must be of one case of each eigenvalue, got two of the same step',
+  )
   const single = (column: 'eigenvalues' | 'noiseVariance', value: unknown): number => {
     const number = Number(value)
     if (!(value !== '' && number > 0))

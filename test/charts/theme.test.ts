@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { darkBackground, neutral, seriesColours, seriesDashes, seriesMarkers } from '../../src/charts/theme.js'
+import { neutral, seriesColours, seriesDashes, seriesMarkers } from '../../src/charts/theme.js'
 import { differenceCiede2000, lab, linearOf, simulations } from './colour-vision.js'
 
 /** relative luminance and contrast, WCAG 2.2 */
@@ -12,6 +12,9 @@ function contrast(a: string, b: string): number {
   const [high, low] = [luminance(a), luminance(b)].sort((x, y) => y - x)
   return (high + 0.05) / (low + 0.05)
 }
+/** the background of JupyterLab's dark theme, which it gives to vega-embed (`theme: "dark"`) */
+const darkBackground = '#333333'
+
 const pairs = <T>(all: readonly T[]): [T, T][] => all.flatMap((a, i) => all.slice(i + 1).map((b): [T, T] => [a, b]))
 
 test('the grey of lines has a contrast of 3.5 to white and to the dark theme of JupyterLab', () => {
