@@ -3,8 +3,9 @@
 /**
  * Trajectories of s_{t+1} = A s_t + B a_t with a_t = K s_t + σ ξ_t for t < T, and their costs to go
  * G_t = Σ_{u=t}^{T−1} (‖s_u‖² + ‖a_u‖²) + ‖s_T‖².
- * `matrices`: K [m·n], A [n·n], B [n·m]. `draws`: see `drawsOf`. `states`: in each block rows [(T+1)·n]; `costs`: rows
- * [T+1], G_t; both are written. `means`: of G_t over the trajectories [T+1], written. `actions`: room for m rows.
+ * `matrices`: K [m·n], then A and B side by side [n·(n+m)]. `draws`: see `drawsOf`. `states`: in each block rows
+ * [(T+1)·(n+m)], s_t and a_t; `costs`: in each block rows [T+1], G_t; `means`: of G_t over the trajectories [T+1]. These three
+ * are written.
  */
 export function rollOut(
   count: u32,
@@ -17,10 +18,8 @@ export function rollOut(
   states: usize,
   costs: usize,
   means: usize,
-  actions: usize,
 ): void {
   const dynamics = matrices + 8 * m * n
-  const input = dynamics + 8 * n * n
   memory.fill(means, 0, 8 * (T + 1))
   let state = states
   let cost = costs
@@ -30,23 +29,22 @@ export function rollOut(
     copy(drawn, stride, n, 1, state)
     drawn += n * stride
     for (let t: u32 = 0; t < T; t++) {
-      const next = state + 64 * n
+      const actions = state + 64 * n
+      const next = actions + 64 * m
       copy(drawn, stride, m, deviation, actions)
       drawn += m * stride
       addProduct(matrices, m, n, state, actions)
       memory.fill(next, 0, 64 * n)
-      addProduct(dynamics, n, n, state, next)
-      addProduct(input, n, m, actions, next)
+      addProduct(dynamics, n, n + m, state, next)
       memory.fill(cost, 0, 64)
-      addSquares(state, n, cost)
-      addSquares(actions, m, cost)
+      addSquares(state, n + m, cost)
       state = next
       cost += 64
     }
     memory.fill(cost, 0, 64)
     addSquares(state, n, cost)
     addBackwards(cost, T, means)
-    state += 64 * n
+    state += 64 * (n + m)
     cost += 64
   }
   for (let t: u32 = 0; t <= T; t++) store<f64>(means + 8 * t, load<f64>(means + 8 * t) / count)
@@ -72,16 +70,16 @@ export function correlate(
     for (let i: u32 = 0; i < m; i++) {
       let j: u32 = 0
       for (; j + 4 <= n; j += 4) {
-        addFourCorrelations(costs, means, xi, m * stride, states + 64 * j, 64 * n, T, to)
+        addFourCorrelations(costs, means, xi, m * stride, states + 64 * j, 64 * (n + m), T, to)
         to += 32
       }
       for (; j < n; j++) {
-        addCorrelation(costs, means, xi, m * stride, states + 64 * j, 64 * n, T, to)
+        addCorrelation(costs, means, xi, m * stride, states + 64 * j, 64 * (n + m), T, to)
         to += 8
       }
       xi += stride
     }
-    states += 64 * (T + 1) * n
+    states += 64 * (T + 1) * (n + m)
     costs += 64 * (T + 1)
   }
 }

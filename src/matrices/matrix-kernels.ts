@@ -3,6 +3,7 @@ import { type Assembly, assembly } from '../random/assembly.js'
 /** assembly/matrices; addresses and lengths are bytes of its memory. */
 export interface MatrixKernels extends Assembly {
   multiply(a: number, b: number, c: number, rows: number, inner: number, columns: number, lower: number): void
+  timesVector(a: number, rows: number, rowBytes: number, x: number, out: number): void
   plus(x: number, y: number, out: number, bytes: number): void
   minus(x: number, y: number, out: number, bytes: number): void
   times(x: number, scalar: number, out: number, bytes: number): void
@@ -20,7 +21,6 @@ export interface MatrixKernels extends Assembly {
     states: number,
     costs: number,
     means: number,
-    actions: number,
   ): void
   correlate(
     count: number,

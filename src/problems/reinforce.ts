@@ -44,12 +44,11 @@ export function reinforce(system: LinearQuadratic, { trajectories: N, deviation 
   const sizes = {
     draws: coordinates * N,
     restDraws: rest === 0 ? 0 : 8 * coordinates,
-    states: 8 * blocks * (T + 1) * n,
+    states: 8 * blocks * (T + 1) * (n + m),
     costs: 8 * blocks * (T + 1),
     means: T + 1,
-    actions: 8 * m,
     gain: m * n,
-    system: n * n + n * m,
+    system: n * (n + m),
     gradient: m * n,
   }
   let places: Places<keyof typeof sizes> | undefined
@@ -59,7 +58,11 @@ export function reinforce(system: LinearQuadratic, { trajectories: N, deviation 
   const evaluate = (gain: Float64Array, key: Key) => {
     if (places === undefined) {
       places = placesOf(sizes)
-      places.view('system').set([...dynamics, ...input])
+      const sideBySide = places.view('system')
+      for (let row = 0; row < n; row++) {
+        sideBySide.set(dynamics.subarray(row * n, (row + 1) * n), row * (n + m))
+        sideBySide.set(input.subarray(row * m, (row + 1) * m), row * (n + m) + n)
+      }
     }
     const { kernels, at, view } = places
     if (key !== drawn) {
@@ -71,7 +74,7 @@ export function reinforce(system: LinearQuadratic, { trajectories: N, deviation 
       drawn = key
     }
     view('gain').set(gain)
-    kernels.rollOut(N, n, m, T, at.gain, deviation, at.draws, at.states, at.costs, at.means, at.actions)
+    kernels.rollOut(N, n, m, T, at.gain, deviation, at.draws, at.states, at.costs, at.means)
     kernels.correlate(N, n, m, T, at.draws, at.states, at.costs, at.means, at.gradient)
     // G_i − b_i = (G_i − mean) N/(N − 1)
     return { loss: view('means')[0], gradient: view('gradient').map(x => x / (deviation * (N - 1))) }
