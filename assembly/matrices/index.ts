@@ -1,4 +1,5 @@
 export { multiply } from './multiply'
+export { timesVector } from './times-vector'
 export { correlate, rollOut } from './trajectories'
 export { dot, minus, plus, plusTimes, product, times } from './vectors'
 

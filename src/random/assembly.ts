@@ -29,6 +29,11 @@ export interface Module<T> {
   room(bytes: number): Room<T>
   /** Room for `bytes` bytes that stay the caller's, all zero. */
   ownRoom(bytes: number): Room<T>
+  /**
+   * What `prepare` makes of room for `bytes` bytes, such as tables in it and views of it. Ask for it at every use: where
+   * others have had the room since, it is prepared again.
+   */
+  lasting<Prepared>(bytes: number, prepare: (room: Room<T>) => Prepared): () => Prepared
 }
 
 /**
@@ -38,24 +43,47 @@ export interface Module<T> {
 export function assembly<T extends Assembly>(folder: string, name: string): Module<T> {
   const { Module, Instance } = (globalThis as unknown as { WebAssembly: Engine }).WebAssembly
   let module: object | undefined
-  let kept: T | undefined
-  const instance = () => {
+  let kept: Room<T> | undefined
+  /** of what is in the kept instance, where it must last */
+  let owner: object | undefined
+  const instance = (): Room<T> => {
     module ??= new Module(read(join(folder, `${name}.wasm`)))
-    return new Instance(module).exports as T
+    const kernels = new Instance(module).exports as T
+    return { kernels, start: Math.ceil(kernels.free.value / 16) * 16 }
   }
-  const roomIn = (kernels: T, bytes: number) => {
-    const start = Math.ceil(kernels.free.value / 16) * 16
-    const missing = start + bytes - kernels.memory.buffer.byteLength
-    if (missing > 0) kernels.memory.grow(Math.ceil(missing / pageSize))
-    return { kernels, start }
+  const withRoom = (room: Room<T>, bytes: number) => {
+    const { memory } = room.kernels
+    const missing = room.start + bytes - memory.buffer.byteLength
+    if (missing > 0) memory.grow(Math.ceil(missing / pageSize))
+    return room
+  }
+  const keptRoom = (bytes: number) => {
+    kept ??= instance()
+    return withRoom(kept, bytes)
   }
   return {
     room(bytes) {
-      if (bytes > keptBytes) return roomIn(instance(), bytes)
-      kept ??= instance()
-      return roomIn(kept, bytes)
+      if (bytes > keptBytes) return withRoom(instance(), bytes)
+      owner = undefined
+      return keptRoom(bytes)
     },
-    ownRoom: bytes => roomIn(instance(), bytes),
+    ownRoom: bytes => withRoom(instance(), bytes),
+    lasting(bytes, prepare) {
+      if (bytes > keptBytes) {
+        const prepared = prepare(withRoom(instance(), bytes))
+        return () => prepared
+      }
+      const self = {}
+      let prepared: ReturnType<typeof prepare>
+      return () => {
+        if (owner !== self) {
+          owner = undefined
+          prepared = prepare(keptRoom(bytes))
+          owner = self
+        }
+        return prepared
+      }
+    },
   }
 }
 
