@@ -1,7 +1,8 @@
 import { pDiagonal } from './diagonal-dominance.js'
 import { erf } from './error-function.js'
-import { type Hessian, hessianMatrix, toEigenbasis } from './hessian.js'
-import { signCovarianceTrace } from './sign-covariance-trace.js'
+import { eigenbasisOf } from './eigenbasis.js'
+import { type Hessian, hessianMatrix } from './hessian.js'
+import { pairedSignCovariance } from './paired-sign-covariance.js'
 
 // The stochastic quadratic of Balles & Hennig 2018, section 2: ℓ(θ, x) = ½(θ − x)ᵀQ(θ − x) with x ~ N(x*, ν²I), hence
 // ∇L = Q(θ − x*) and g ~ N(∇L, ν²QQ). A step θ − α·z improves L by α∇LᵀE z − ½α²E[zᵀQz], at most by
@@ -35,10 +36,10 @@ export function gradientStep(values: Float64Array, gradient: Float64Array, noise
   let squares = 0
   let curvature = 0
   for (let j = 0; j < values.length; j++) {
-    const square = (gradient[j] / scale) ** 2
+    const slope = gradient[j] / scale
     const value = values[j] / largest
-    squares += square
-    curvature += value * (square + (noise * value) ** 2)
+    squares += slope * slope
+    curvature += value * (slope * slope + noise * value * (noise * value))
   }
   const ratio = squares / curvature
   return { stepSize: ratio / largest, improvement: 0.5 * scale * ratio * squares * (scale / largest) }
@@ -53,34 +54,41 @@ export function gradientStep(values: Float64Array, gradient: Float64Array, noise
  * and the paper's bound I ≥ ½(Σ_i m_i∇L_i)²·p_diag(Q)/Σλ (section 2, appendix B.2), which is equal for diagonal Q.
  * m_i∇L_i = (2ρ_i − 1)|∇L_i|. sign(0) is 1: without noise a coordinate with ∇L_i = 0 moves like the others.
  * All that does not depend on ∇L is done once.
+ * @param eigenbasis of the Hessian, where it is at hand
  */
-export function signStep(hessian: Hessian, noiseDeviation: number): (gradient: Float64Array) => OptimalSignStep {
+export function signStep(
+  hessian: Hessian,
+  noiseDeviation: number,
+  eigenbasis = eigenbasisOf(hessian),
+): (gradient: Float64Array) => OptimalSignStep {
   const { values, vectors } = hessian
   const d = values.length
   let eigenvalueSum = 0
   for (const value of values) eigenvalueSum += value
   const matrix = vectors && hessianMatrix(hessian)
+  const diagonal = matrix === undefined ? values : values.map((_, i) => matrix[i * d + i])
   const diagonalShare = matrix === undefined ? 1 : pDiagonal(matrix)
   const roots = rootsOfSquare(hessian)
-  const covarianceTrace =
+  const pairedCovariance =
     matrix === undefined || noiseDeviation === 0
       ? undefined
-      : signCovarianceTrace(matrix, gradientCorrelations(hessian))
+      : pairedSignCovariance(matrix, gradientCorrelations(hessian), d)
   const a = new Float64Array(d)
   const means = new Float64Array(d)
+  const along = new Float64Array(d)
   return gradient => {
     if (largestOf(gradient) === 0) return { stepSize: 0, improvement: 0, bound: 0 }
     let descent = 0
+    let curvature = 0
     for (let i = 0; i < d; i++) {
-      const certain = gradient[i] < 0 ? -Infinity : Infinity
-      a[i] = noiseDeviation === 0 ? certain : gradient[i] / roots[i] / noiseDeviation
-      means[i] = erf(a[i] / Math.SQRT2)
+      a[i] = gradient[i] / roots[i] / noiseDeviation
+      means[i] = noiseDeviation === 0 ? 1 - 2 * Number(gradient[i] < 0) : erf(a[i] / Math.SQRT2)
       descent += means[i] * gradient[i]
+      curvature += diagonal[i] * (1 - means[i] * means[i])
     }
-    let curvature = covarianceTrace?.(a) ?? 0
-    const along = toEigenbasis(hessian, means)
-    for (let j = 0; j < d; j++) curvature += values[j] * along[j] ** 2
-    if (matrix === undefined) for (let j = 0; j < d; j++) curvature += values[j] * (1 - means[j] ** 2)
+    if (pairedCovariance !== undefined) curvature += pairedCovariance(a)
+    eigenbasis.to(means, along)
+    for (let j = 0; j < d; j++) curvature += values[j] * along[j] * along[j]
     const stepSize = descent / curvature
     const bound = 0.5 * descent * (descent / eigenvalueSum) * diagonalShare
     return { stepSize, improvement: 0.5 * descent * stepSize, bound }

@@ -1,7 +1,8 @@
 import type { Key } from '../random/key.js'
-import { normals } from '../random/normals.js'
+import { fillNormals } from '../random/normals.js'
+import { eigenbasisOf } from './eigenbasis.js'
 import { gradientStep, signStep } from './expected-improvement.js'
-import { fromEigenbasis, type Hessian, toEigenbasis } from './hessian.js'
+import type { Hessian } from './hessian.js'
 
 export interface DescentState {
   /** ½(θ − x*)ᵀQ(θ − x*), without the constant ½ν²·tr Q */
@@ -32,27 +33,40 @@ export function* optimalDescents(
 ): Generator<OptimalDescents, never> {
   const { values } = hessian
   const d = values.length
-  const optimalSignStep = signStep(hessian, noiseDeviation)
-  const gradientOf = (distance: Float64Array) => distance.map((x, j) => values[j] * x)
-  const sgd = toEigenbasis(hessian, start).slice()
+  const eigenbasis = eigenbasisOf(hessian)
+  const optimalSignStep = signStep(hessian, noiseDeviation, eigenbasis)
+  const [sgd, sgdSlope, ssdAlong, slope, sample, noise] = Array.from({ length: 6 }, () => new Float64Array(d))
   const ssd = start.slice()
+  eigenbasis.to(start, sgd)
   for (let step = 0; ; step++) {
-    const ssdAlong = toEigenbasis(hessian, ssd)
-    const slope = fromEigenbasis(hessian, gradientOf(ssdAlong))
-    const sgdStep = gradientStep(values, gradientOf(sgd), noiseDeviation).stepSize
+    eigenbasis.to(ssd, ssdAlong)
+    scale(values, ssdAlong, slope)
+    eigenbasis.from(slope, slope)
+    scale(values, sgd, sgdSlope)
+    const sgdStep = gradientStep(values, sgdSlope, noiseDeviation).stepSize
     const ssdStep = optimalSignStep(slope).stepSize
     yield {
       step,
       sgd: { loss: lossOf(values, sgd), stepSize: sgdStep },
       ssd: { loss: lossOf(values, ssdAlong), stepSize: ssdStep },
     }
-    const sample = toEigenbasis(hessian, noiseDeviation === 0 ? new Float64Array(d) : normals(key.child(step), d))
-    const noise = fromEigenbasis(hessian, gradientOf(sample))
+    if (noiseDeviation > 0) {
+      // ξ along the eigenvectors, and Qξ
+      fillNormals(key.child(step), 0, sample)
+      eigenbasis.to(sample, sample)
+      scale(values, sample, noise)
+      eigenbasis.from(noise, noise)
+    }
     for (let j = 0; j < d; j++) {
       sgd[j] -= sgdStep * values[j] * (sgd[j] - noiseDeviation * sample[j])
-      ssd[j] -= slope[j] - noiseDeviation * noise[j] < 0 ? -ssdStep : ssdStep
+      ssd[j] -= ssdStep * (1 - 2 * Number(slope[j] - noiseDeviation * noise[j] < 0))
     }
   }
+}
+
+/** out = diag(λ)·x */
+function scale(values: Float64Array, x: Float64Array, out: Float64Array): void {
+  for (let j = 0; j < values.length; j++) out[j] = values[j] * x[j]
 }
 
 function lossOf(values: Float64Array, distance: Float64Array): number {

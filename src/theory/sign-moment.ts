@@ -1,3 +1,4 @@
+import { exponential } from '../vectors/elementary.js'
 import { erf, erfc } from './error-function.js'
 import { gaussLegendre } from './gauss-legendre.js'
 import { expectedSign } from './success-probability.js'
@@ -19,11 +20,10 @@ export function signMoment(a: number, b: number, r: number): number {
  *
  * Up to |r| = 0.925 by Plackett's identity (Drezner & Wesolowsky, *J. Statist. Comput. Simul.* 35, 1990),
  *   C = (2/π)∫_0^{asin r} exp(−(a² − 2ab sin φ + b²)/(2 cos² φ)) dφ,
- * with 6, 12 or 20 Gauss–Legendre nodes up to |r| = 0.3, 0.75, 0.925. Beyond, by what is missing from r = 1
+ * with 6, 12 or 20 Gauss–Legendre nodes in tan ½φ up to |r| = 0.3, 0.75, 0.925. Beyond, by what is missing from r = 1
  * (Genz, *Statistics and Computing* 14, 2004): with x = √(1 − s²),
  *   M(1) − M(r) = (2/π)∫_0^{√(1−r²)} exp(−(a − b)²/(2x²) − ab/(1 + √(1 − x²)))/√(1 − x²) dx,
  * less the first terms in x² of the smooth factor, whose integrals are known, on 20 nodes.
- * The bits may differ in the last place between versions of Node, as those of `Math.exp` do.
  * @throws RangeError unless −1 ≤ r ≤ 1
  */
 export function signCovariance(a: number, b: number, r: number): number {
@@ -37,15 +37,18 @@ export function signCovariance(a: number, b: number, r: number): number {
 
 function plackett(a: number, b: number, r: number): number {
   const { nodes, weights } = gaussLegendre(Math.abs(r) < 0.3 ? 6 : Math.abs(r) < 0.75 ? 12 : 20)
-  const angle = Math.asin(r)
+  // t = tan ½φ: sin φ = 2t/(1 + t²), cos φ = (1 − t²)/(1 + t²), dφ = 2 dt/(1 + t²)
+  const end = r / (1 + Math.sqrt((1 - r) * (1 + r)))
   const product = a * b
   const half = (a * a + b * b) / 2
   let sum = 0
   for (let n = 0; n < nodes.length; n++) {
-    const sine = Math.sin(angle * nodes[n])
-    sum += weights[n] * Math.exp((sine * product - half) / (1 - sine * sine))
+    const t = end * nodes[n]
+    const scale = 1 + t * t
+    const cosine = (1 - t * t) / scale
+    sum += (weights[n] * exponential((((2 * t) / scale) * product - half) / (cosine * cosine))) / scale
   }
-  return (2 / Math.PI) * angle * sum
+  return (4 / Math.PI) * end * sum
 }
 
 /** For r ≥ 0.925. */
@@ -55,7 +58,7 @@ function nearOne(a: number, b: number, r: number): number {
   const atOne = 1 - Math.abs(errorA - errorB) - errorA * errorB
   if (r === 1) return atOne
   const product = a * b
-  const difference = (a - b) ** 2
+  const difference = (a - b) * (a - b)
   const end = Math.sqrt((1 - r) * (1 + r))
   // exp(−ab/(1 + √(1 − x²)))/√(1 − x²) = exp(−ab/2)·(1 + c₁x² + c₁c₂x⁴ + …)
   const c1 = (4 - product) / 8
@@ -63,21 +66,21 @@ function nearOne(a: number, b: number, r: number): number {
   const { nodes, weights } = gaussLegendre(20)
   let missing = 0
   for (let n = 0; n < nodes.length; n++) {
-    const square = (end * nodes[n]) ** 2
+    const square = end * end * nodes[n] * nodes[n]
     const gauss = -difference / (2 * square)
     const root = Math.sqrt(1 - square)
     missing +=
       end *
       weights[n] *
-      (Math.exp(gauss - product / (1 + root)) / root -
-        Math.exp(gauss - product / 2) * (1 + c1 * square * (1 + c2 * square)))
+      (exponential(gauss - product / (1 + root)) / root -
+        exponential(gauss - product / 2) * (1 + c1 * square * (1 + c2 * square)))
   }
   // ∫_0^A exp(−δ/(2x²))·(1, x², x⁴) dx
-  const tail = Math.exp(-difference / (2 * end * end) - product / 2)
+  const tail = exponential(-difference / (2 * end * end) - product / 2)
   const root = Math.sqrt(difference)
-  const zeroth = end * tail - Math.exp(-product / 2) * Math.sqrt(2 * Math.PI) * root * upperNormal(root / end)
-  const second = (end ** 3 * tail - difference * zeroth) / 3
-  const fourth = (end ** 5 * tail - difference * second) / 5
+  const zeroth = end * tail - exponential(-product / 2) * Math.sqrt(2 * Math.PI) * root * upperNormal(root / end)
+  const second = (end * end * end * tail - difference * zeroth) / 3
+  const fourth = (end * end * end * end * end * tail - difference * second) / 5
   missing += zeroth + c1 * (second + c2 * fourth)
   return atOne - (2 / Math.PI) * missing
 }

@@ -8,10 +8,12 @@ export function power(base: number, exponent: number): number {
   return pow(base, exponent)
 }
 
+let stdlibExp: ((x: number) => number) | undefined
+
 /** e^x */
 export function exponential(x: number): number {
-  const exp: (x: number) => number = require('@stdlib/math-base-special-exp')
-  return exp(x)
+  stdlibExp ??= require('@stdlib/math-base-special-exp') as (x: number) => number
+  return stdlibExp(x)
 }
 
 /** e^x − 1, with its digits where x is small */

@@ -262,3 +262,25 @@ test('without noise one step ends in the minimum in one dimension, and both then
     if (step === 50) break
   }
 })
+
+test('descents side by side are those of each alone, to the last bit', () => {
+  const laws = [
+    { hessian: rotatedHessian(Float64Array.of(0.1, 2, 30), key.child('side')), noise: 0.2 },
+    { hessian: rotatedHessian(Float64Array.of(1, 0.3, 0.2, 5, 6), key.child('by')), noise: 3 },
+  ]
+  const descents = () =>
+    laws.map(({ hessian, noise }) =>
+      optimalDescents(hessian, new Float64Array(hessian.values.length).fill(4), noise, key.child('samples')),
+    )
+  const alone = descents().map(descent => Array.from({ length: 12 }, () => descent.next().value))
+  const [first, second] = descents()
+  const together = Array.from({ length: 12 }, () => [first.next().value, second.next().value])
+  assert.deepEqual(
+    together.map(([state]) => state),
+    alone[0],
+  )
+  assert.deepEqual(
+    together.map(([, state]) => state),
+    alone[1],
+  )
+})

@@ -136,6 +136,9 @@ test('the trace is the sum over pairs within its stated error, at correlations f
     [0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1],
     [1e-3, 1e-2, 0.1, 0.5, 20, 45],
     [1e-9, 1e-9, 1e-9, 1e-9, 1],
+    // correlations up to 0.2, and up to 0.95: short series, and all lengths beside integrals
+    Array.from({ length: 41 }, (_, j) => 1 + j / 50),
+    Array.from({ length: 40 }, (_, j) => (j < 34 ? j / 40 : j)),
   ]
   for (const [n, values] of spectra.entries()) {
     const d = values.length
@@ -160,4 +163,31 @@ test('means without noise leave no covariance', () => {
   const same = Float64Array.of(1, 1, 1, 1)
   close(signCovarianceTrace(q, same)(Float64Array.of(0, 0)), 6, 1e-14)
   assert.throws(() => signCovarianceTrace(q, Float64Array.of(1)), /R must have the 4 entries of Q, got 1/)
+})
+
+test('a pair has the covariance of the slow integral in the whole range of the series and beyond', () => {
+  for (const r of [1e-6, 0.03, -0.1, 0.3, -0.5, 0.7, 0.77, -0.85, 0.92, 0.93, -0.97])
+    for (const [a, b] of [
+      [0, 0],
+      [0.7, -1.3],
+      [3, 2.5],
+      [-6, 5.5],
+      [10.9, 0.2],
+    ]) {
+      const trace = signCovarianceTrace(Float64Array.of(0, 1, 1, 0), Float64Array.of(1, r, r, 1))
+      const expected = 2 * (slowMoment(a, b, r) - erf(a / Math.SQRT2) * erf(b / Math.SQRT2))
+      close(trace(Float64Array.of(a, b)), expected, 2e-12, `a ${a}, b ${b}, r ${r}:`)
+    }
+})
+
+test('traces of several laws in turn do not disturb each other', () => {
+  const laws = [3, 12].map(d => {
+    const hessian = rotatedHessian(uniforms(key.child('in turn').child(d), d), key.child('in turn').child('V').child(d))
+    const q = hessianMatrix(hessian)
+    const r = correlationsOf(hessianMatrix({ ...hessian, values: hessian.values.map(x => x * x) }), d)
+    return { q, r, a: normals(key.child('in turn').child('a').child(d), d) }
+  })
+  const traces = laws.map(({ q, r }) => signCovarianceTrace(q, r))
+  for (let round = 0; round < 3; round++)
+    for (const [n, { q, r, a }] of laws.entries()) close(traces[n](a), naiveTrace(q, r, a), 1e-12, `law ${n}:`)
 })
