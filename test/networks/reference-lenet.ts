@@ -178,50 +178,57 @@ interface ConvolutionSize {
 }
 
 /** A 5×5 convolution without padding, plus a bias. */
-function convolve(x: Numbers, kernel: Numbers, bias: Numbers, size: ConvolutionSize): Float64Array {
-  const y = new Float64Array(size.batch * (size.height - 4) * (size.width - 4) * size.outputs)
-  for (let i = 0; i < y.length; i++) y[i] = bias[i % size.outputs]
-  eachTap(size, (i, k, o) => {
-    for (let out = 0; out < size.outputs; out++) y[o + out] += x[i] * kernel[k + out]
-  })
+function convolve(x: Float64Array, kernel: Float64Array, bias: Float64Array, size: ConvolutionSize): Float64Array {
+  const { outputs } = size
+  const { origins, taps } = windows(size)
+  const y = new Float64Array(origins.length * outputs)
+  for (let p = 0; p < origins.length; p++) {
+    for (let out = 0; out < outputs; out++) y[p * outputs + out] = bias[out]
+    for (let t = 0; t < taps.length; t++) {
+      const value = x[origins[p] + taps[t]]
+      for (let out = 0; out < outputs; out++) y[p * outputs + out] += value * kernel[t * outputs + out]
+    }
+  }
   return y
 }
 
 function convolveBackward(
-  x: Numbers,
-  kernel: Numbers,
+  x: Float64Array,
+  kernel: Float64Array,
   dy: Float64Array,
   dKernel: Float64Array,
   dBias: Float64Array,
   size: ConvolutionSize,
 ): Float64Array {
+  const { outputs } = size
+  const { origins, taps } = windows(size)
   const dx = new Float64Array(x.length)
-  for (let i = 0; i < dy.length; i++) dBias[i % size.outputs] += dy[i]
-  eachTap(size, (i, k, o) => {
-    let sum = 0
-    for (let out = 0; out < size.outputs; out++) {
-      sum += dy[o + out] * kernel[k + out]
-      dKernel[k + out] += x[i] * dy[o + out]
+  for (let p = 0; p < origins.length; p++) {
+    for (let out = 0; out < outputs; out++) dBias[out] += dy[p * outputs + out]
+    for (let t = 0; t < taps.length; t++) {
+      const place = origins[p] + taps[t]
+      let sum = 0
+      for (let out = 0; out < outputs; out++) {
+        sum += dy[p * outputs + out] * kernel[t * outputs + out]
+        dKernel[t * outputs + out] += x[place] * dy[p * outputs + out]
+      }
+      dx[place] += sum
     }
-    dx[i] += sum
-  })
+  }
   return dx
 }
 
-/** Calls `f` with the place of an input, of its first weight and of the first output it adds to, for all of them. */
-function eachTap(size: ConvolutionSize, f: (input: number, weight: number, output: number) => void): void {
-  const { batch, height, width, inputs, outputs } = size
+/** The first input of each output pixel's window, and the places of a window's inputs behind that, as the kernel has them. */
+function windows({ batch, height, width, inputs }: ConvolutionSize): { origins: Int32Array; taps: Int32Array } {
+  const place = (b: number, row: number, column: number) => ((b * height + row) * width + column) * inputs
+  const origins: number[] = []
   for (let b = 0; b < batch; b++)
     for (let row = 0; row < height - 4; row++)
-      for (let column = 0; column < width - 4; column++) {
-        const output = ((b * (height - 4) + row) * (width - 4) + column) * outputs
-        for (let down = 0; down < 5; down++)
-          for (let right = 0; right < 5; right++)
-            for (let c = 0; c < inputs; c++) {
-              const input = ((b * height + row + down) * width + column + right) * inputs + c
-              f(input, ((down * 5 + right) * inputs + c) * outputs, output)
-            }
-      }
+      for (let column = 0; column < width - 4; column++) origins.push(place(b, row, column))
+  const taps: number[] = []
+  for (let down = 0; down < 5; down++)
+    for (let right = 0; right < 5; right++) for (let c = 0; c < inputs; c++) taps.push(place(0, down, right) + c)
+  return { origins: Int32Array.from(origins), taps: Int32Array.from(taps) }
 }
 
 function multiply(x: Numbers, weights: Numbers, bias: Numbers, batch: number, inputs: number, outputs: number) {
