@@ -53,7 +53,7 @@ export function quadraticMomentsPlots(rows: Rows): { heading: string; plot: Plot
     .filter(value => typeof value === 'number' && value > 0)
   const [low, high] = extent(values as number[])
   const domain = [Number(`1e${Math.floor(Math.log10(low))}`), Number(`1e${Math.ceil(Math.log10(high))}`)] as const
-  const longest = Math.max(...records.map(({ step }) => step as number))
+  const [, longest] = extent(records.map(({ step }) => step as number))
   return [false, true].flatMap(transports => {
     const own = records.filter(({ method }) => transported.includes(method) === transports)
     if (own.length === 0) return []

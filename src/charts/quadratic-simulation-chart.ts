@@ -1,5 +1,6 @@
 import type { StackedPlot } from './chart.js'
 import { requireDistinct } from './distinct-rows.js'
+import { extent } from './extent.js'
 import { log10Axis } from './log-axis.js'
 import type { Meaning } from './meaning.js'
 import { methodLabels } from './method-labels.js'
@@ -44,7 +45,7 @@ export function quadraticSimulationChart(
   const symbol = differing[series]
   const label = (value: unknown) => (symbol === '' ? methodLabels[String(value)] : `${symbol} = ${value}`)
   const steps = walked.map(({ step }) => step as number)
-  const domain = [Math.min(...steps), Math.max(...steps)] as const
+  const domain = extent(steps)
   const settings = { ...quadraticSettings, eigenvalues: 'λ', momentum: 'γ and μ', tailFraction: 'c' }
   // a spectrum has no name where its eigenvalues are given
   const given = recordsOf(name, rows).some(({ eigenvalues }) => eigenvalues !== undefined && eigenvalues !== '')

@@ -1,6 +1,7 @@
 import { medianInterval } from '../statistics/median-interval.js'
 import type { Row } from '../tables/column.js'
 import type { Panels, Plot } from './chart.js'
+import { extent } from './extent.js'
 import { percent } from './interval.js'
 import { intervalBand } from './interval-band.js'
 import { line } from './line.js'
@@ -140,8 +141,9 @@ function decades(problem: string, found: readonly Median[], floor: number): [num
     .map(value => Math.max(value, floor))
   if (values.length === 0)
     throw new RangeError(`${name}: no median of ${problem} is at least floor = ${floor}; lower it`)
-  const low = Math.floor(Math.log10(Math.min(...values)) + 1e-9)
-  const high = Math.ceil(Math.log10(Math.max(...values)) - 1e-9)
+  const [least, most] = extent(values)
+  const low = Math.floor(Math.log10(least) + 1e-9)
+  const high = Math.ceil(Math.log10(most) - 1e-9)
   return [Math.max(floor, Number(`1e${low}`)), Number(`1e${Math.max(high, low + 1)}`)]
 }
 

@@ -102,11 +102,11 @@ function run(parameters: Parameters, context: RunContext): void {
   const { eigenvalues, offset, steps } = read(parameters)
   const { relativeNoise, noiseBound, paths } = parameters as Record<string, number>
   const d = eigenvalues.length
-  const smoothness = Math.max(...eigenvalues)
+  const smoothness = eigenvalues.reduce((largest, value) => Math.max(largest, value))
   const problem = stochasticQuadratic({ eigenvalues, noiseVariance: noiseBound / d, relativeNoise, paths })
   const start = float64Space.vector(Float64Array.from({ length: paths * d }, (_, i) => offset[i % d]))
   const suboptimality = problem.losses(start)[0]
-  const strongConvexity = Math.min(...eigenvalues)
+  const strongConvexity = eigenvalues.reduce((smallest, value) => Math.min(smallest, value))
   const bounds = Number.isFinite(suboptimality)
     ? svagConstants({ strongConvexity, smoothness, relativeNoise, noiseBound, suboptimality })
     : { rate: 0, rateTight: 0 }

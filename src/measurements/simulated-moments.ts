@@ -41,7 +41,7 @@ export function simulatedMoments(options: SimulatedMomentsOptions): SimulatedMom
   const places = new Map<number, number[]>()
   for (let place = 0; place < steps.length; place++)
     places.set(steps[place], [...(places.get(steps[place]) ?? []), place])
-  const last = Math.max(0, ...places.keys())
+  const last = Array.from(steps).reduce((latest, step) => Math.max(latest, step), 0)
   const offsets = perDirection(offset, d)
   const distances = Array.from({ length: steps.length }, () => new Float64Array(paths))
   const losses = Array.from({ length: steps.length }, () => new Float64Array(paths))

@@ -13,7 +13,7 @@ export function atSteps<Iterate extends { readonly step: number }, Result>(
 ): Result[] {
   const wrong = steps.find(step => !(Number.isSafeInteger(step) && step >= 0))
   if (wrong !== undefined) throw new RangeError(`atSteps: steps must be whole numbers from 0, got ${wrong}`)
-  const last = Math.max(-1, ...steps)
+  const last = steps.reduce((latest, step) => Math.max(latest, step), -1)
   const wanted = new Set(steps)
   const found = new Map<number, Result>()
   if (last >= 0)

@@ -51,6 +51,12 @@ test('simulated moments without noise are those of one path, in the order of the
   }
 })
 
+test('more steps than a call has arguments are simulated, too', () => {
+  const steps = Array.from({ length: 200_001 }, (_, t) => t)
+  const simulated = simulatedMoments({ method: 'sgd', eigenvalues: [1], learningRate: 0, steps, paths: 2, key })
+  assert.deepEqual([simulated.length, simulated[200_000].squaredDistance.mean], [200_001, 1])
+})
+
 test('simulated paths beyond stability overflow to infinity, without an exception', () => {
   const [end] = simulatedMoments({ ...quadratic, method: 'sgd', learningRate: 50, steps: [400], paths: 2, key })
   assert.ok(!Number.isFinite(end.squaredDistance.mean))

@@ -37,6 +37,14 @@ test('a path is followed to the last step asked for and no further, and not at a
   assert.equal(seen.length, 4)
 })
 
+test('more steps than a call has arguments are found, too', () => {
+  const steps = Array.from({ length: 200_000 }, (_, i) => 199_999 - i)
+  assert.deepEqual(
+    atSteps(counting(200_000, []), steps, ({ step }) => step),
+    steps,
+  )
+})
+
 test('a result of undefined counts as found', () => {
   assert.deepEqual(
     atSteps(counting(3, []), [2], () => undefined),
