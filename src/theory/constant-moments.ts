@@ -46,7 +46,7 @@ function constantMoments(
   const d = h.length
   const path = meanPath(offset)
   const state = emptyCovariances(d)
-  const isTurned = new Uint8Array(d)
+  const mirrors = new Uint8Array(d)
   const drive = new Float64Array(d)
   let leaps: (j: number) => Leap
   let since = 0
@@ -57,14 +57,14 @@ function constantMoments(
     const kick = factor * share
     const pull = h.map(each => kick * each)
     path.change(heavyBallTransition(pull, mu), scale)
-    turn(state, isTurned)
+    mirror(state, mirrors)
     for (let j = 0; j < d; j++) {
       state.q[j] *= scale
       state.r[j] *= scale * scale
       drive[j] = kick * kick * noise[j]
-      isTurned[j] = isMirrored(pull[j], mu) ? 1 : 0
+      mirrors[j] = isMirrored(pull[j], mu) ? 1 : 0
     }
-    turn(state, isTurned)
+    mirror(state, mirrors)
     leaps = leapsOf(
       heavyBallTransition(
         pull.map(each => (isMirrored(each, mu) ? mirrored(each, mu) : each)),
@@ -112,10 +112,10 @@ function copyOf({ p, q, r }: Covariances): Covariances {
   return { p: p.slice(), q: q.slice(), r: r.slice() }
 }
 
-/** w ↔ 2Δ−w where a direction is turned. */
-function turn({ p, q, r }: Covariances, isTurned: Uint8Array): void {
+/** w ↔ 2Δ−w in the directions that are mirrored (`isMirrored`). */
+function mirror({ p, q, r }: Covariances, mirrors: Uint8Array): void {
   for (let j = 0; j < p.length; j++) {
-    if (isTurned[j] === 0) continue
+    if (mirrors[j] === 0) continue
     r[j] = 4 * (p[j] - q[j]) + r[j]
     q[j] = 2 * p[j] - q[j]
   }

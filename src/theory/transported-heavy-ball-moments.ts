@@ -36,12 +36,12 @@ export function transportedHeavyBallMoments(
       if (current !== factor) {
         const pull = h.map(each => factor * each)
         path.change(heavyBallTransition(pull, mu))
-        turn(moments, sign)
+        mirror(moments, sign)
         for (let j = 0; j < d; j++) {
           sign[j] = isMirrored(pull[j], mu) ? -1 : 1
           scaled[j] = sign[j] < 0 ? mirrored(pull[j], mu) : pull[j]
         }
-        turn(moments, sign)
+        mirror(moments, sign)
         since = from
         current = factor
       }
@@ -64,8 +64,8 @@ interface Moments {
   readonly z: Float64Array
 }
 
-/** w ↔ 2Δ−w in the directions of negative sign. */
-function turn({ p, r, t, q, z }: Moments, sign: Float64Array): void {
+/** w ↔ 2Δ−w in the directions that are mirrored (`isMirrored`), whose sign is −1. */
+function mirror({ p, r, t, q, z }: Moments, sign: Float64Array): void {
   for (let j = 0; j < p.length; j++) {
     if (sign[j] > 0) continue
     t[j] = 4 * (p[j] - r[j]) + t[j]
