@@ -340,7 +340,7 @@ test('the notebook of the variance ratio has the same outputs headless and under
   process.env['GRADIENT_LAB_HOME'] = home
   try {
     const ours = join(copy, '01-variance-ratio.ipynb')
-    const smaller = ['epochs=1', 'measureEpochs=1', 'measureAt=0,0.5,1'].flatMap(setting => ['--set', setting])
+    const smaller = ['epochs=1', 'measureEpochs=1', 'measureAt=1'].flatMap(setting => ['--set', setting])
     const { status, stderr } = run(ours, ...smaller)
     assert.equal(status, 0, stderr)
     assert.equal(run(ours, '--check').status, 0)

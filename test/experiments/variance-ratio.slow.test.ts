@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import * as fs from 'node:fs'
+import * as os from 'node:os'
 import * as path from 'node:path'
-import { type TestContext, test } from 'node:test'
+import { after, type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Parameters } from '../../src/experiments/experiment.js'
 import { rootKey } from '../../src/random/root-key.js'
@@ -20,6 +21,11 @@ const small = { examples: 512, batchSize: 64, epochs: 3, measureEpochs: [1, 3], 
 function run(home: string, parameters: Partial<Parameters> = {}): Run {
   return start('variance-ratio', { ...small, ...parameters }, { home, directory: __dirname })
 }
+
+/** A home in which a run of the default parameters has ended: computed once, for tests that only read it. */
+const wholeHome = fs.mkdtempSync(path.join(os.tmpdir(), 'variance-ratio-'))
+after(() => fs.rmSync(wholeHome, { recursive: true, force: true }))
+const whole = run(wholeHome)
 
 /** Every checkpoint of every training of a home, by name. */
 function checkpoints(home: string): Map<string, Buffer> {
@@ -61,9 +67,8 @@ test('measuring never changes a run: with much and with little of it, every chec
   for (const [name, bytes] of first) assert.ok(bytes.equals(second.get(name)!), name)
 })
 
-test('the rows say what was asked for: steps, passes, the snapshot, and SVRG pays only near it', async t => {
-  const home = temporaryHome(t)
-  const rows = await run(home).done
+test('the rows say what was asked for: steps, passes, the snapshot, and SVRG pays only near it', async () => {
+  const rows = await whole.done
   assert.deepEqual(
     rows.map(({ epoch, step, progress }) => [epoch, step, progress]),
     [1, 3].flatMap(epoch => [0, 0.25, 1].map(progress => [epoch, (epoch - 1) * 8 + 8 * progress, progress])),
@@ -101,9 +106,8 @@ test('the rows say what was asked for: steps, passes, the snapshot, and SVRG pay
 })
 
 test('stored and recomputed snapshot gradients give the same training and the same ratios, for other evaluations', async t => {
-  const home = temporaryHome(t)
-  const stored = await run(home).done
-  const recomputed = await run(home, { snapshotGradients: 'recomputed' }).done
+  const stored = await whole.done
+  const recomputed = await run(temporaryHome(t), { snapshotGradients: 'recomputed' }).done
   assert.deepEqual(
     measured(recomputed).map(row => ({ ...row, passes: 0 })),
     measured(stored).map(row => ({ ...row, passes: 0 })),
@@ -116,9 +120,8 @@ test('stored and recomputed snapshot gradients give the same training and the sa
 })
 
 test('a run killed at keyed random moments ends with the same bytes as one left alone', async t => {
-  const [whole, broken] = [temporaryHome(t), temporaryHome(t)]
-  const untouched = run(whole)
-  await untouched.done
+  const broken = temporaryHome(t)
+  await whole.done
   for (const delay of uniforms(rootKey(0).child('variance-ratio kills'), 3)) {
     const each = run(broken)
     await sleep(1500 + 3000 * delay)
@@ -128,20 +131,20 @@ test('a run killed at keyed random moments ends with the same bytes as one left 
   }
   const last = run(broken)
   await last.done
-  assert.equal(last.id, untouched.id)
+  assert.equal(last.id, whole.id)
   const file = (home: string) => rowsFile(runFolder(home, last.id))
-  assert.deepEqual(await readParquet(file(broken)), await readParquet(file(whole)))
-  assert.ok(fs.readFileSync(file(broken)).equals(fs.readFileSync(file(whole))))
-  for (const [name, checkpoint] of checkpoints(whole))
+  assert.deepEqual(await readParquet(file(broken)), await readParquet(file(wholeHome)))
+  assert.ok(fs.readFileSync(file(broken)).equals(fs.readFileSync(file(wholeHome))))
+  for (const [name, checkpoint] of checkpoints(wholeHome))
     assert.ok(checkpoint.equals(checkpoints(broken).get(name)!), name)
 })
 
 test('a run that is ended after its last checkpoint and before its file ends with the same bytes', async t => {
   const home = temporaryHome(t)
   const few = { epochs: 1, measureEpochs: [1], measureAt: [0.25, 1] }
-  const whole = run(home, few)
-  await whole.done
-  const folder = runFolder(home, whole.id)
+  const first = run(home, few)
+  await first.done
+  const folder = runFolder(home, first.id)
   const bytes = fs.readFileSync(rowsFile(folder))
   fs.rmSync(rowsFile(folder))
   const record = readRecord(folder)!
@@ -157,7 +160,7 @@ test('more epochs and other places to measure go on from the checkpoints, to the
   const seen = messages(more)
   const rows = await more.done
   assert.ok(!seen.some(message => /^epoch [12] of/.test(message)), 'epochs 1 and 2 were there')
-  assert.deepEqual(measured(rows), measured(await run(fresh, { epochs: 3, measureEpochs: [1, 3] }).done))
+  assert.deepEqual(measured(rows), measured(await whole.done))
   const elsewhere = run(grown, { measureEpochs: [2], measureAt: [0.5] })
   const again = messages(elsewhere)
   assert.deepEqual(
