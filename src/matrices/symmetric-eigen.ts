@@ -1,5 +1,6 @@
 import type * as Library from 'ml-matrix'
 import { orderOf } from './order.js'
+import { requireSymmetric } from './symmetry.js'
 
 /** A = Σ_j values[j]·v_j·v_jᵀ */
 export interface SymmetricEigen {
@@ -16,7 +17,7 @@ export interface SymmetricEigen {
  */
 export function symmetricEigen(a: Float64Array): SymmetricEigen {
   const d = orderOf('symmetricEigen: the matrix', a)
-  requireSymmetric(a, d)
+  requireSymmetric('symmetricEigen: the matrix', a, d)
   const { EigenvalueDecomposition, Matrix }: typeof Library = require('ml-matrix')
   const found = new EigenvalueDecomposition(Matrix.from1DArray(d, d, a), { assumeSymmetric: true })
   const columns = found.eigenvectorMatrix
@@ -27,16 +28,4 @@ export function symmetricEigen(a: Float64Array): SymmetricEigen {
   const vectors = new Float64Array(d * d)
   for (let i = 0; i < d; i++) for (let j = 0; j < d; j++) vectors[i * d + j] = columns.get(i, order[j])
   return { values, vectors }
-}
-
-function requireSymmetric(a: Float64Array, d: number): void {
-  let largest = 0
-  for (const x of a) largest = Math.max(largest, Math.abs(x))
-  if (!Number.isFinite(largest)) throw new RangeError('symmetricEigen: the matrix must be finite, got one that is not')
-  for (let i = 0; i < d; i++)
-    for (let j = 0; j < i; j++)
-      if (Math.abs(a[i * d + j] - a[j * d + i]) > 1e-10 * largest)
-        throw new RangeError(
-          `symmetricEigen: the matrix must be symmetric, got ${a[i * d + j]} and ${a[j * d + i]} at (${i}, ${j}) and (${j}, ${i})`,
-        )
 }

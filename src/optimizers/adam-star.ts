@@ -17,7 +17,7 @@ export interface AdamStarOptions {
 export function adamStar(options: AdamStarOptions): Optimizer<GradientMoments> {
   const { learningRate, beta = 0.9 } = options
   requireBeta('adamStar', 'beta', beta)
-  const rate = scheduleOf(learningRate)
+  const rate = scheduleOf('adamStar', learningRate)
   return {
     name: 'adam-star',
     init: noMoments,

@@ -35,7 +35,7 @@ export function adam(options: AdamOptions): Optimizer<AdamState> {
   requireBeta('adam', 'beta1', beta1)
   requireBeta('adam', 'beta2', beta2)
   if (!(epsilon >= 0 && epsilon < Infinity)) throw new RangeError(`adam: epsilon must be at least 0, got ${epsilon}`)
-  const rate = scheduleOf(learningRate)
+  const rate = scheduleOf('adam', learningRate)
   return {
     name: 'adam',
     init(x) {

@@ -22,7 +22,7 @@ export function heavyBall(options: HeavyBallOptions): Optimizer<Vector> {
   if (!(momentum >= 0 && momentum < 1)) throw new RangeError(`heavyBall: momentum must be in [0, 1), got ${momentum}`)
   if (!(weightDecay >= 0 && weightDecay < Infinity))
     throw new RangeError(`heavyBall: weightDecay must be at least 0, got ${weightDecay}`)
-  const rate = scheduleOf(learningRate)
+  const rate = scheduleOf('heavyBall', learningRate)
   return {
     name: 'heavy-ball',
     init: x => x.minus(x),

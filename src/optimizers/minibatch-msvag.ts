@@ -31,7 +31,7 @@ export interface MinibatchMsvagState {
 export function minibatchMsvag(options: MinibatchMsvagOptions): Optimizer<MinibatchMsvagState> {
   const { learningRate, beta = 0.9 } = options
   requireBeta('minibatchMsvag', 'beta', beta)
-  const rate = scheduleOf(learningRate)
+  const rate = scheduleOf('minibatchMsvag', learningRate)
   return {
     name: 'minibatch-msvag',
     init(x) {

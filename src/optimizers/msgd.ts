@@ -15,7 +15,7 @@ export interface MsgdOptions {
 export function msgd(options: MsgdOptions): Optimizer<GradientMean> {
   const { learningRate, beta = 0.9 } = options
   requireBeta('msgd', 'beta', beta)
-  const rate = scheduleOf(learningRate)
+  const rate = scheduleOf('msgd', learningRate)
   return {
     name: 'msgd',
     init: noMean,

@@ -15,7 +15,7 @@ export interface MssdOptions {
 export function mssd(options: MssdOptions): Optimizer<GradientMean> {
   const { learningRate, beta = 0.9 } = options
   requireBeta('mssd', 'beta', beta)
-  const rate = scheduleOf(learningRate)
+  const rate = scheduleOf('mssd', learningRate)
   return {
     name: 'mssd',
     init: noMean,

@@ -17,7 +17,7 @@ export interface MsvagOptions {
 export function msvag(options: MsvagOptions): Optimizer<GradientMoments> {
   const { learningRate, beta = 0.9 } = options
   requireBeta('msvag', 'beta', beta)
-  const rate = scheduleOf(learningRate)
+  const rate = scheduleOf('msvag', learningRate)
   return {
     name: 'msvag',
     init: noMoments,

@@ -25,7 +25,13 @@ export interface Time {
 /** A learning rate as a function of time. */
 export type Schedule = (time: Time) => number
 
-/** A constant learning rate is a schedule too. */
-export function scheduleOf(learningRate: number | Schedule): Schedule {
-  return typeof learningRate === 'number' ? () => learningRate : learningRate
+/**
+ * A constant learning rate is a schedule too.
+ * @throws RangeError for a constant that is negative or not finite
+ */
+export function scheduleOf(optimizer: string, learningRate: number | Schedule): Schedule {
+  if (typeof learningRate !== 'number') return learningRate
+  if (!(learningRate >= 0 && learningRate < Infinity))
+    throw new RangeError(`${optimizer}: learningRate must be a finite number of at least 0, got ${learningRate}`)
+  return () => learningRate
 }

@@ -17,7 +17,7 @@ export interface SvagOptions {
 export function svag(options: SvagOptions): Optimizer<GradientMoments> {
   const { learningRate, beta = 0.9 } = options
   requireBeta('svag', 'beta', beta)
-  const rate = scheduleOf(learningRate)
+  const rate = scheduleOf('svag', learningRate)
   return {
     name: 'svag',
     init: noMoments,

@@ -1,6 +1,7 @@
 import type { Key } from '../random/key.js'
 import { normals } from '../random/normals.js'
 import { product } from '../matrices/product.js'
+import { requireSymmetric } from '../matrices/symmetry.js'
 import { orderOf } from '../matrices/order.js'
 import { float64Space } from '../vectors/float64-vector.js'
 import type { Vector } from '../vectors/vector.js'
@@ -25,11 +26,12 @@ export interface QuadraticProgram extends Stream {
 /**
  * The stochastic quadratic program of Balles & Hennig 2018 (section 2): ℓ(θ, x) = ½(θ − x)ᵀQ(θ − x) with x ~ N(x*, ν²I),
  * whose gradient Q(θ − x) has the covariance ν²QQ. L(θ) = E ℓ also has the constant ½ν² tr Q.
- * @throws RangeError for a matrix that is not square, a minimum of another dimension, or a negative ν
+ * @throws RangeError for a matrix that is not square, not finite or not symmetric, a minimum of another dimension, or a negative ν
  */
 export function quadraticProgram(options: QuadraticProgramOptions): QuadraticProgram {
   const { matrix, noiseDeviation = 0 } = options
   const d = orderOf('quadraticProgram: matrix', matrix)
+  requireSymmetric('quadraticProgram: matrix', matrix, d)
   const minimum = Float64Array.from(options.minimum ?? new Float64Array(d))
   if (minimum.length !== d)
     throw new RangeError(`quadraticProgram: minimum must have the matrix's dimension ${d}, got ${minimum.length}`)

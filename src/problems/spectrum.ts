@@ -9,7 +9,7 @@ export type SpectrumName = (typeof spectrumNames)[number]
 export interface SpectrumOptions {
   /** how many eigenvalues d */
   readonly dimension: number
-  /** κ of `log` and `linear`: the largest eigenvalue, 1, over the smallest */
+  /** κ of `log` and `linear`: the largest eigenvalue, 1, over the smallest. Default 1. */
   readonly condition?: number
   /** what `well` and `ill` are drawn from */
   readonly key?: Key
@@ -20,10 +20,12 @@ export interface SpectrumOptions {
  * - `log`, `linear`: from 1/κ up to 1 in equal ratios or equal differences; one eigenvalue alone is 1.
  * - `well`: U(0.1, 1.1). `ill`: ⌈d/10⌉ of U(30, 60) after the others of U(0, 1), as in deep networks
  *   (Balles & Hennig 2018, section 2.2, after Chaudhari et al. 2017).
- * @throws RangeError when d is not a positive integer, κ is below 1, or a key is missing
+ * @throws RangeError for another name, when d is not a positive integer, κ is below 1, or a key is missing
  */
 export function spectrum(name: SpectrumName, options: SpectrumOptions): Float64Array {
   const { dimension: d, condition = 1, key } = options
+  if (!spectrumNames.includes(name))
+    throw new RangeError(`spectrum: name must be one of ${spectrumNames.join(', ')}, got ${name}`)
   if (!Number.isInteger(d) || d < 1) throw new RangeError(`spectrum: dimension must be a positive integer, got ${d}`)
   if (name === 'log' || name === 'linear') {
     if (!(condition >= 1 && condition < Infinity))

@@ -21,6 +21,11 @@ for (const { make, moves } of optimizers) {
     })
   })
 
+  test(`${name} refuses a learning rate that is negative or not finite`, () => {
+    for (const rate of [-1, Number.NaN, Number.POSITIVE_INFINITY])
+      assert.throws(() => make(rate), new RegExp(`^RangeError: \\w+: learningRate must be .* at least 0, got ${rate}$`))
+  })
+
   test(`${name} is pure: the same update twice gives the same, and the state before is as it was`, () => {
     const optimizer = make(0.1)
     const x = float64Space.vector(gradients[0])

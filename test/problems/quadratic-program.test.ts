@@ -32,11 +32,15 @@ test('the loss of every draw has the gradient that comes with it: central differ
   }
 })
 
-test('a matrix that is not square, a minimum of another dimension and a negative deviation are refused', () => {
+test('a matrix that is not square or not symmetric, a minimum of another dimension and a negative deviation are refused', () => {
   const matrix = Float64Array.of(2, 0.5, 0.5, 1)
   assert.throws(
     () => quadraticProgram({ matrix: new Float64Array(3) }),
     /^RangeError: quadraticProgram: matrix .*got 3/,
+  )
+  assert.throws(
+    () => quadraticProgram({ matrix: Float64Array.of(2, 0.5, 0.4, 1) }),
+    /^RangeError: quadraticProgram: matrix must be symmetric, got 0.4 and 0.5 at \(1, 0\) and \(0, 1\)$/,
   )
   assert.throws(() => quadraticProgram({ matrix, minimum: [1] }), /minimum must have the matrix's dimension 2, got 1$/)
   assert.throws(() => quadraticProgram({ matrix, noiseDeviation: -1 }), /noiseDeviation must be at least 0, got -1$/)

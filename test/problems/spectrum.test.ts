@@ -38,5 +38,9 @@ test('a spectrum that makes no sense is refused', () => {
     () => spectrum('log', { dimension: 2, condition: 0.5 }),
     /condition must be a finite number of at least 1/,
   )
+  assert.throws(
+    () => spectrum('uniform' as 'log', { dimension: 2, key }),
+    /^RangeError: spectrum: name must be one of log, linear, well, ill, got uniform$/,
+  )
   assert.throws(() => spectrum('well', { dimension: 2 }), /spectrum: well is drawn at random and needs a key/)
 })

@@ -13,6 +13,15 @@ test('the mean of 1 … 5 is 3 ± 2.7764·√(2.5/5)', () => {
   assert.deepEqual([n, interval], [5, 't'])
 })
 
+test('the interval is the same in all units, however large or small, though the squares would not be', () => {
+  const values = [1, 2, 3, 4.25, 5]
+  const own = meanInterval(values)
+  for (const unit of [2 ** 700, 2 ** -700, 2 ** 1020]) {
+    const { low, high, standardError } = meanInterval(values.map(value => value * unit))
+    assert.deepEqual([low / unit, high / unit, standardError / unit], [own.low, own.high, own.standardError])
+  }
+})
+
 test('the interval of 4 normal values covers their mean 95 times of 100', () => {
   const repetitions = 20_000
   const values = normals(rootKey(1).child('mean-interval'), 4 * repetitions)
