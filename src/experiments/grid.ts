@@ -97,7 +97,7 @@ function isSeveral(parameter: Parameter, value: GridValue): boolean {
 }
 
 function depthOf(value: unknown): number {
-  return Array.isArray(value) ? 1 + Math.max(0, ...value.map(depthOf)) : 0
+  return Array.isArray(value) ? value.reduce((depth, each) => Math.max(depth, 1 + depthOf(each)), 1) : 0
 }
 
 function isList(parameter: Parameter): boolean {

@@ -98,7 +98,7 @@ async function ownedAttempt(experiment: Experiment, job: Job, host: Host, folder
         checkDevice(job)
         const complete = added.map(row => completeRow(row, columns, given, experiment.name))
         host.rows(rows.length, complete)
-        rows.push(...complete)
+        for (const row of complete) rows.push(row)
         appendText(lines, complete.map(row => `${JSON.stringify(row)}\n`).join(''), linesFile)
         keepRecord()
       },

@@ -15,7 +15,9 @@ export async function caseRows(experiment: Experiment, { parameters, run }: Case
   const given = { ...parameterCells(experiment.parameters, parameters), run }
   const rows: Row[] = []
   await experiment.run(parameters, {
-    emit: added => rows.push(...added.map(row => completeRow(row, columns, given, experiment.name))),
+    emit(added) {
+      for (const row of added) rows.push(completeRow(row, columns, given, experiment.name))
+    },
     progress: () => {},
     checkInterrupt: () => {},
     training: noCheckpoints,

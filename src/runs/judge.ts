@@ -26,7 +26,7 @@ export async function judge(claims: readonly Claim[], options: JudgeOptions): Pr
           prepared.run,
           keep(prepared, options).then(({ rows: kept }) => kept),
         )
-      rows.push(...(await known.get(prepared.run)!))
+      for (const row of await known.get(prepared.run)!) rows.push(row)
     }
     return rows
   }

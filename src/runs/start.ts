@@ -134,7 +134,10 @@ function newRun(prepared: PreparedCase, home: string, options: StartOptions, for
     }
     if (stopped) throw new Interrupted()
     child = startJob(jobOf(prepared, home, options), message => {
-      if (message.kind === 'rows') rows.splice(message.from, Number.POSITIVE_INFINITY, ...message.rows)
+      if (message.kind === 'rows') {
+        rows.length = Math.min(rows.length, message.from)
+        for (const row of message.rows) rows.push(row)
+      }
       if (message.kind === 'progress') meter.report(message.fraction, message.message, performance.now() / 1000)
       changed()
     })

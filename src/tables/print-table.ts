@@ -74,7 +74,7 @@ function alignedText(rows: readonly PrintableRow[], columns: readonly string[], 
 function alignedColumn(name: string, rows: readonly PrintableRow[]): string[] {
   const texts = [name, ...rows.map(row => terminalCell(row[name]))]
   const right = rows.some(row => typeof row[name] === 'number')
-  const width = Math.max(...texts.map(textWidth))
+  const width = texts.reduce((widest, text) => Math.max(widest, textWidth(text)), 0)
   return texts.map(text => {
     const space = ' '.repeat(width - textWidth(text))
     return right ? space + text : text + space
