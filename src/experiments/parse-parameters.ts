@@ -87,8 +87,11 @@ function parseParameter(experiment: string, parameter: Parameter, text: string):
 }
 
 function number(name: string, text: string): number {
-  const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN
-  if (!Number.isFinite(value)) throw new TypeError(`${name} must be a number, got ${quoted(text)}`)
+  const value = /^[+-]?(\d+\.?\d*|\.\d+|infinity)(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN
+  if (!Number.isFinite(value)) {
+    const kind = Number.isNaN(value) ? 'number' : 'finite number'
+    throw new TypeError(`${name} must be a ${kind}, got ${quoted(text)}`)
+  }
   return value === 0 ? 0 : value
 }
 

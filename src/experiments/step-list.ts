@@ -22,6 +22,8 @@ export function logSteps(first: 0 | 1, last: number, perDecade: number): number[
 /** @throws RangeError for a number that is no whole one, and for an empty list */
 export function requireWhole(experiment: string, name: string, values: readonly number[]): void {
   if (values.length === 0) throw new RangeError(`${experiment}: ${name} must name at least one step, got none`)
-  const fraction = values.find(value => !Number.isSafeInteger(value))
-  if (fraction !== undefined) throw new RangeError(`${experiment}: ${name} must be whole numbers, got ${fraction}`)
+  const wrong = values.find(value => !Number.isSafeInteger(value))
+  if (wrong === undefined) return
+  const kind = Number.isInteger(wrong) ? 'whole numbers below 2^53' : 'whole numbers'
+  throw new RangeError(`${experiment}: ${name} must be ${kind}, got ${wrong}`)
 }

@@ -117,6 +117,7 @@ test('what makes no sense is refused in one sentence that names the experiment',
     [noiseImpact, { h: -1 }, 'noise-impact: h must be at least 0, got -1'],
     [noiseImpact, { momentum: 1 }, 'noise-impact: momentum must be in [0, 1), got 1'],
     [igtBound, { steps: [[0.5]] }, 'igt-bound: steps must be whole numbers, got 0.5'],
+    [igtBound, { steps: [[1e16]] }, 'igt-bound: steps must be whole numbers below 2^53, got 10000000000000000'],
     [
       igtBound,
       { offset: [[1, 2]] },

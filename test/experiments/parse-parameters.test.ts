@@ -60,8 +60,8 @@ test('a value that cannot be is refused in one sentence that says what was requi
   const cases: [Parameter, string, string][] = [
     [parameter('number'), 'abc', 'TypeError: trial: p must be a number, got "abc"'],
     [parameter('number'), '', 'TypeError: trial: p must be a number, got nothing'],
-    [parameter('number'), 'Infinity', 'TypeError: trial: p must be a number, got "Infinity"'],
-    [parameter('number'), '1e999', 'TypeError: trial: p must be a number, got "1e999"'],
+    [parameter('number'), 'Infinity', 'TypeError: trial: p must be a finite number, got "Infinity"'],
+    [parameter('number'), '1e999', 'TypeError: trial: p must be a finite number, got "1e999"'],
     [parameter('number', { range: [0, 1] }), '2', 'RangeError: trial: p must be between 0 and 1, got 2'],
     [parameter('number', { range: [0, Infinity] }), '-1', 'RangeError: trial: p must be at least 0, got -1'],
     [parameter('integer'), '1.5', 'TypeError: trial: p must be an integer, got "1.5"'],
