@@ -8,6 +8,7 @@ import { figure } from '../../src/figures/figure.js'
 import { closeRenderer } from '../../src/figures/renderer.js'
 import { venues } from '../../src/figures/venues.js'
 import { syntheticRows } from '../charts/synthetic-rows.js'
+import { keyedPart } from '../keyed-part.js'
 import { needs } from '../system-packages.js'
 import { compositeCharts } from './composite-charts.js'
 import { inkOf, readSvg } from './read-figure.js'
@@ -27,7 +28,9 @@ const wide = [
 const sizeOf = (path: string): number[] =>
   /<svg[^>]*? width="([\d.]+)pt" height="([\d.]+)pt"/.exec(readFileSync(path, 'utf8'))!.slice(1).map(Number)
 
-for (const [index, chart] of charts.entries()) {
+// half of them in `npm test`, all in `npm run test:long`
+for (const index of keyedPart(charts.length, process.env['GRADIENT_LAB_TEST_FRACTION'] === '1' ? 1 : 0.5)) {
+  const chart = charts[index]
   const { venue, columns } = wide[index % wide.length]
   const width = venues[venue].widths[columns]
   const aspect = index % 3 === 0 ? 1.3 : undefined
