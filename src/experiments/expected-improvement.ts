@@ -4,6 +4,7 @@ import { pDiagonal } from '../theory/diagonal-dominance.js'
 import { gradientStep, signStep } from '../theory/expected-improvement.js'
 import { fromEigenbasis, type Hessian, hessianMatrix, rotatedHessian, toEigenbasis } from '../theory/hessian.js'
 import type { Experiment, Parameters, RunContext } from './experiment.js'
+import { noiseDeviationParameter } from './noise-deviation-parameter.js'
 import { requireRotatable, rotatedParameter } from './rotatable.js'
 import { perDirection, readSpectrum, spectrumParameters, withDefaults } from './spectrum-parameters.js'
 
@@ -43,14 +44,7 @@ export const expectedImprovement: Experiment = {
       meaning:
         'θ − x* along the eigenvectors, or in the coordinates of a given matrix: one number for all or one for each',
     },
-    {
-      name: 'noiseDeviation',
-      type: 'number',
-      unit: '1',
-      default: 0.1,
-      range: [0, Infinity],
-      meaning: 'standard deviation ν of the samples x ~ N(x*, ν²I), whose gradient is Q(θ − x)',
-    },
+    noiseDeviationParameter,
   ],
   columns: [
     { name: 'method', type: 'name', unit: '1', meaning: 'sgd: along the gradient; ssd: along its sign' },

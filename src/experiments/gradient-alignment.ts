@@ -5,6 +5,8 @@ import { meanInterval } from '../statistics/mean-interval.js'
 import type { Row } from '../tables/column.js'
 import { float64Space } from '../vectors/float64-vector.js'
 import type { Experiment, Parameters, RunContext } from './experiment.js'
+import { learningRateParameter } from './learning-rate-parameter.js'
+import { noiseVarianceParameter, offsetParameter } from './noise-and-offset.js'
 import { perDirection, readSpectrum, spectrumParameters } from './spectrum-parameters.js'
 
 const name = 'gradient-alignment'
@@ -20,35 +22,15 @@ export const gradientAlignmentByDistance: Experiment = {
   mainColumn: 'cosine',
   parameters: [
     ...spectrumParameters,
-    {
-      name: 'learningRate',
-      type: 'number',
-      unit: '1',
-      default: 1,
-      range: [0, Number.MAX_VALUE],
-      meaning: "step size α of IGT's path",
-    },
-    {
-      name: 'offset',
-      type: 'numbers',
-      unit: 'parameter',
-      default: [10],
-      meaning: 'θ_0 − θ*: one number for all directions or one for each',
-    },
-    {
-      name: 'noiseVariance',
-      type: 'numbers',
-      unit: 'gradient²',
-      default: [0.3],
-      range: [0, Number.MAX_VALUE],
-      meaning: 'variance B of the noise: one number for all directions or one for each',
-    },
+    learningRateParameter(1, "step size α of IGT's path"),
+    offsetParameter(10),
+    noiseVarianceParameter,
     {
       name: 'distances',
       type: 'numbers',
       unit: 'parameter',
       default: [80, 60, 40, 30, 20],
-      range: [0, Number.MAX_VALUE],
+      range: [0, Infinity],
       meaning: 'distances from the minimum, reached at the first step, from 0, where the path is so near or nearer',
     },
     {
@@ -151,7 +133,7 @@ function rowOf({ distance, reached, diverged }: AlignmentAtDistance, method: 'sg
   const each = reached.map(path => ({ ...path[method], step: path.step }))
   const values = (what: keyof Alignment) => each.map(alignment => alignment[what]).filter(Number.isFinite)
   const cosines = values('cosine')
-  const step = each.length === 0 ? null : each.reduce((sum, path) => sum + path.step / each.length, 0)
+  const step = each.length === 0 ? null : each.reduce((sum, path) => sum + path.step, 0) / each.length
   const mean = (what: keyof Alignment) => (each.length === 0 ? null : meanInterval(values(what)).mean)
   if (cosines.length === 0)
     return {

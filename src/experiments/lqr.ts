@@ -15,6 +15,7 @@ import { riccati } from '../theory/riccati.js'
 import { streamTrajectory } from '../trajectories/stream-trajectory.js'
 import { float64Space } from '../vectors/float64-vector.js'
 import type { Experiment, Parameter, Parameters, RunContext } from './experiment.js'
+import { learningRateParameter } from './learning-rate-parameter.js'
 import { reportedSteps } from './reported-steps.js'
 
 const parameters: readonly Parameter[] = [
@@ -85,17 +86,10 @@ const parameters: readonly Parameter[] = [
     type: 'number',
     unit: '1',
     default: 0.5,
-    range: [Number.MIN_VALUE, Number.MAX_VALUE],
+    range: [Number.MIN_VALUE, Infinity],
     meaning: "standard deviation σ of the policy's noise, a = K s + σ ξ",
   },
-  {
-    name: 'learningRate',
-    type: 'number',
-    unit: '1',
-    default: 2e-3,
-    range: [0, Number.MAX_VALUE],
-    meaning: 'step size α of gd, sgd and ita',
-  },
+  learningRateParameter(2e-3, 'step size α of gd, sgd and ita'),
   {
     name: 'tailFraction',
     type: 'number',

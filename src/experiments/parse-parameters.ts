@@ -104,9 +104,12 @@ function integer(name: string, text: string): number {
 function ranged(name: string, parameter: Parameter, value: number): number {
   const [low, high] = parameter.range ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
   if (value >= low && value <= high) return value
-  if (high === Number.POSITIVE_INFINITY) throw new RangeError(`${name} must be at least ${low}, got ${value}`)
+  const isPositive = low === Number.MIN_VALUE
+  if (high === Number.POSITIVE_INFINITY)
+    throw new RangeError(`${name} must be ${isPositive ? 'above 0' : `at least ${low}`}, got ${value}`)
   if (low === Number.NEGATIVE_INFINITY) throw new RangeError(`${name} must be at most ${high}, got ${value}`)
-  throw new RangeError(`${name} must be between ${low} and ${high}, got ${value}`)
+  const between = isPositive ? `above 0 and at most ${high}` : `between ${low} and ${high}`
+  throw new RangeError(`${name} must be ${between}, got ${value}`)
 }
 
 function choice(name: string, parameter: Parameter, text: string): string {
@@ -129,7 +132,7 @@ function names(name: string, parameter: Parameter, text: string): string {
 function numbers(name: string, parameter: Parameter, text: string): number[] {
   if (text === '' && Array.isArray(parameter.default) && parameter.default.length === 0) return []
   return text.split(',').flatMap(item => {
-    const range = /^\s*([+-]?\d+)\.\.([+-]?\d+)\s*$/.exec(item)
+    const range = /^\s*([+-]?\d+(?:e\+?\d+)?)\.\.([+-]?\d+(?:e\+?\d+)?)\s*$/i.exec(item)
     if (range === null) return [ranged(name, parameter, number(name, item.trim()))]
     const [low, high] = [integer(name, range[1]), integer(name, range[2])]
     if (high < low) throw new RangeError(`${name}: the range ${item.trim()} must go up`)

@@ -4,6 +4,7 @@ import type { Row } from '../tables/column.js'
 import { rotatedHessian } from '../theory/hessian.js'
 import { optimalDescents } from '../theory/optimal-descents.js'
 import type { Experiment, Parameters, RunContext } from './experiment.js'
+import { noiseDeviationParameter } from './noise-deviation-parameter.js'
 import { reportedSteps } from './reported-steps.js'
 import { requireRotatable, rotatedParameter } from './rotatable.js'
 import { readSpectrum, spectrumParameters, withDefaults } from './spectrum-parameters.js'
@@ -21,14 +22,7 @@ export const stochasticQuadratic: Experiment = {
   parameters: [
     ...withDefaults(spectrumParameters, { spectrum: 'ill' }),
     rotatedParameter,
-    {
-      name: 'noiseDeviation',
-      type: 'number',
-      unit: '1',
-      default: 0.1,
-      range: [0, Number.MAX_VALUE],
-      meaning: 'standard deviation ν of the samples x ~ N(x*, ν²I), whose gradient is Q(θ − x)',
-    },
+    noiseDeviationParameter,
     {
       name: 'steps',
       type: 'numbers',

@@ -105,7 +105,7 @@ export const trainingParameters: readonly Parameter[] = [
     range: [1, 1e9],
     meaning: 'examples in a mini-batch',
   },
-  { name: 'learningRate', type: 'number', unit: '1', default: 0.1, range: [0, Number.MAX_VALUE], meaning: 'step size' },
+  { name: 'learningRate', type: 'number', unit: '1', default: 0.1, range: [0, Infinity], meaning: 'step size' },
   {
     name: 'momentum',
     type: 'number',

@@ -17,7 +17,7 @@ const idle: Worker[] = []
 
 /** Threads at work on a grid. */
 export interface CaseThreads {
-  /** Resolves when no case is left, and when they were stopped; rejects if a thread breaks. */
+  /** Resolves when no case is left; rejects when a thread ends before, as `stop` makes them. */
   readonly done: Promise<void>
   /** Ends them, also in the middle of a case. */
   stop(): void
@@ -47,7 +47,7 @@ function worked(worker: Worker, work: ThreadWork, ended: (place: number, outcome
       resolve()
     })
     worker.on('error', reject)
-    worker.on('exit', () => resolve())
+    worker.on('exit', () => reject(new Error(`${work.experiment}: a thread that computed its cases has ended`)))
     worker.postMessage(work)
   })
 }

@@ -64,6 +64,8 @@ export async function compute(
       others = caseThreads(Math.min(threads - 1, left), shared, end)
     })
     await others?.done
+  } catch (error) {
+    throw signal?.aborted ? new Interrupted() : error
   } finally {
     signal?.removeEventListener('abort', stop)
   }

@@ -140,7 +140,7 @@ test('cases that cannot be are refused in one sentence before anything is starte
   refused({ ...rows, input: [[1], [2]] }, /input must have a row for each of the 1 states, got 2 rows$/)
   refused({ ...rows, horizon: 0 }, /lqr: horizon must be between 1 and 100000, got 0$/)
   refused({ ...rows, trajectories: 1 }, /lqr: trajectories must be between 2 and 1000000, got 1$/)
-  refused({ ...rows, deviation: 0 }, /lqr: deviation must be between/)
+  refused({ ...rows, deviation: 0 }, /lqr: deviation must be above 0/)
   refused({ ...rows, steps: [0.5] }, /^RangeError: lqr: steps must be whole numbers, got 0.5$/)
   refused({ dynamics: [[2]], input: [[0]] }, /^RangeError: riccati: no policy has a finite cost/)
   refused({ horizon: 100_000, trajectories: 1000 }, /must be at most 134217728, got 1100000000; lower trajectories/)

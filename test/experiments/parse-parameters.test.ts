@@ -21,6 +21,7 @@ test('each type of parameter is read from its text', () => {
     [parameter('names', { choices: ['transforms', 'dropout', 'none'] }), 'none', 'none'],
     [parameter('numbers'), '1,0.4, 0.1', [1, 0.4, 0.1]],
     [parameter('numbers'), '0..3,10', [0, 1, 2, 3, 10]],
+    [parameter('numbers'), '9..1e1', [9, 10]],
     [
       parameter('rows'),
       '1,0;0,1',
@@ -63,6 +64,16 @@ test('a value that cannot be is refused in one sentence that says what was requi
     [parameter('number'), 'Infinity', 'TypeError: trial: p must be a finite number, got "Infinity"'],
     [parameter('number'), '1e999', 'TypeError: trial: p must be a finite number, got "1e999"'],
     [parameter('number', { range: [0, 1] }), '2', 'RangeError: trial: p must be between 0 and 1, got 2'],
+    [
+      parameter('number', { range: [Number.MIN_VALUE, 1] }),
+      '0',
+      'RangeError: trial: p must be above 0 and at most 1, got 0',
+    ],
+    [
+      parameter('number', { range: [Number.MIN_VALUE, Infinity] }),
+      '-1',
+      'RangeError: trial: p must be above 0, got -1',
+    ],
     [parameter('number', { range: [0, Infinity] }), '-1', 'RangeError: trial: p must be at least 0, got -1'],
     [parameter('integer'), '1.5', 'TypeError: trial: p must be an integer, got "1.5"'],
     [parameter('integer'), '1e17', 'TypeError: trial: p must be an integer, got "1e17"'],
