@@ -51,7 +51,7 @@ export function openTraining(parameters: Parameters, context: Pick<RunContext, '
   const updates = pass(1).length
   const period = parameters.period as number
   if (period > updates)
-    throw new RangeError(`variance-ratio: period must be at most the ${updates} updates of an epoch, got ${period}`)
+    throw new RangeError(`training: period must be at most the ${updates} updates of an epoch, got ${period}`)
   const store = context.training
   return {
     key,
@@ -72,7 +72,7 @@ export function openTraining(parameters: Parameters, context: Pick<RunContext, '
       if (before === undefined) store.write(name, bytes)
       else if (Buffer.compare(before, bytes) !== 0)
         throw new Error(
-          `variance-ratio: epoch ${position.epoch} came out with other bits than its checkpoint; run again with --fresh`,
+          `training: epoch ${position.epoch} came out with other bits than its checkpoint; run again with --fresh`,
         )
     },
   }
@@ -98,7 +98,7 @@ function checkpointBytes(position: Position<unknown, unknown>): Uint8Array {
 
 function readCheckpoint(store: Store, epoch: number): Position<unknown, unknown> {
   const bytes = store.read(checkpointName(epoch))
-  if (!bytes) throw new Error(`variance-ratio: the training has no checkpoint of epoch ${epoch} yet; run it that far`)
+  if (!bytes) throw new Error(`training: the training has no checkpoint of epoch ${epoch} yet; run it that far`)
   const entries = Object.fromEntries(readNpz(bytes).map(({ name, data }) => [name, data]))
   const structure = new TextDecoder().decode(entries.structure as Uint8Array)
   const arrays = entries as Record<string, Float32Array | Float64Array | Int32Array>

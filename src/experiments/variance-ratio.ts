@@ -1,8 +1,7 @@
-import { datasetChecksum, trainingCount } from '../datasets/load.js'
 import type { Column } from '../tables/column.js'
-import { labHome } from '../tables/lab-home.js'
+import { checkTraining } from './check-training.js'
 import type { Experiment, Parameters } from './experiment.js'
-import { isPartFile } from './parse-parameters.js'
+import { trainingDataChecksum } from './training-data.js'
 import { trainingParameters } from './training-parameters.js'
 import { varianceRatioMemory } from './variance-ratio-memory.js'
 
@@ -117,8 +116,7 @@ export const varianceRatio: Experiment = {
   columns,
   check: checkMeasuring,
   memoryBytes: varianceRatioMemory,
-  // the content of a part's file is part of the identity already
-  dataChecksum: ({ dataset }) => (isPartFile(dataset) ? 'part' : datasetChecksum(String(dataset), labHome())),
+  dataChecksum: trainingDataChecksum,
   run: async (parameters, context) => {
     const { runVarianceRatio } = await import('./variance-ratio-run.js')
     return runVarianceRatio(parameters, context)
@@ -140,35 +138,5 @@ function checkMeasuring(parameters: Parameters): void {
     throw new RangeError('variance-ratio: measureAt must name at least one place, got none')
   if (parameters.batches === 1)
     throw new RangeError('variance-ratio: batches must be 0 (all) or at least 2, since a variance needs two, got 1')
-  if (parameters.batchNorm === 'evaluation' && parameters.period !== 0)
-    throw new RangeError(
-      `variance-ratio: batchNorm=evaluation needs one snapshot per epoch, period=0, got period=${parameters.period}`,
-    )
-  if (!isPartFile(parameters.dataset)) checkSizes(parameters)
-}
-
-/** What depends on the number of examples; of a set of one's own it is known only when the run has loaded it. */
-function checkSizes(parameters: Parameters): void {
-  const [asked, batchSize, batches, period] = ['examples', 'batchSize', 'batches', 'period'].map(
-    name => parameters[name] as number,
-  )
-  const count = trainingCount(String(parameters.dataset))
-  if (asked > count)
-    throw new RangeError(
-      `variance-ratio: examples must be at most the ${count} of the data set, got ${asked}; 0 takes all`,
-    )
-  const size = asked || count
-  if (batchSize > size)
-    throw new RangeError(`variance-ratio: batchSize must be at most the ${size} examples, got ${batchSize}`)
-  const updates = Math.ceil(size / batchSize)
-  if (updates < 2)
-    throw new RangeError(
-      `variance-ratio: batchSize must leave two mini-batches or more of ${size} examples, got ${batchSize}`,
-    )
-  if (batches > updates)
-    throw new RangeError(
-      `variance-ratio: batches must be at most the ${updates} mini-batches of an epoch, got ${batches}; 0 measures all`,
-    )
-  if (period > updates)
-    throw new RangeError(`variance-ratio: period must be at most the ${updates} updates of an epoch, got ${period}`)
+  checkTraining('variance-ratio', parameters)
 }

@@ -1,0 +1,34 @@
+import { trainingCount } from '../datasets/load.js'
+import type { Parameters } from './experiment.js'
+import { isPartFile } from './parse-parameters.js'
+
+/**
+ * Refuses a training that cannot be, as far as that is known before anything is loaded: of a data set of one's own the
+ * sizes are known only when the run has loaded it.
+ * @throws RangeError in one sentence that starts with the experiment's name
+ */
+export function checkTraining(name: string, parameters: Parameters): void {
+  if (parameters.batchNorm === 'evaluation' && parameters.period !== 0)
+    throw new RangeError(
+      `${name}: batchNorm=evaluation needs one snapshot per epoch, period=0, got period=${parameters.period}`,
+    )
+  if (isPartFile(parameters.dataset)) return
+  const [asked, batchSize, batches, period] = ['examples', 'batchSize', 'batches', 'period'].map(
+    parameter => parameters[parameter] as number,
+  )
+  const count = trainingCount(String(parameters.dataset))
+  if (asked > count)
+    throw new RangeError(`${name}: examples must be at most the ${count} of the data set, got ${asked}; 0 takes all`)
+  const size = asked || count
+  if (batchSize > size)
+    throw new RangeError(`${name}: batchSize must be at most the ${size} examples, got ${batchSize}`)
+  const updates = Math.ceil(size / batchSize)
+  if (updates < 2)
+    throw new RangeError(`${name}: batchSize must leave two mini-batches or more of ${size} examples, got ${batchSize}`)
+  if (batches > updates)
+    throw new RangeError(
+      `${name}: batches must be at most the ${updates} mini-batches of an epoch, got ${batches}; 0 measures all`,
+    )
+  if (period > updates)
+    throw new RangeError(`${name}: period must be at most the ${updates} updates of an epoch, got ${period}`)
+}
