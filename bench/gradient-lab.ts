@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline'
-import { augment } from '../src/augmentation/augment.js'
+import { augment, pixelRoom } from '../src/augmentation/augment.js'
 import type { Dataset } from '../src/datasets/dataset.js'
 import type { Store } from '../src/experiments/experiment.js'
 import { completeParameters } from '../src/experiments/parse-parameters.js'
@@ -107,14 +107,16 @@ function inputs({ channels, batch, packed, count, seed }: Arguments) {
     workload({ dataset: datasetOf(channels), network: lenet, packed }),
   )
   const { train, mean, std } = problem.dataset
+  const room = pixelRoom()
   return {
     seconds: seconds(() => {
       const pass = partition(problem.size, batch, key.child(seed))
       for (let k = 0; k < count; k++) {
         const miniBatch = pass[k % pass.length]
-        const pixels = new Float32Array(batch * 1024 * channels)
-        augment({ ...train, mean, std }, miniBatch.indices, problem.transforms(miniBatch), pixels)
-        tensorflow().tensor1d(pixels).dispose()
+        const written = augment({ ...train, mean, std }, miniBatch.indices, problem.transforms(miniBatch), room)
+        const pixels = tensorflow().tensor1d(written)
+        backend().getInputTensorIds([pixels]) // hands them over
+        pixels.dispose()
       }
     }),
   }

@@ -28,9 +28,8 @@ export function inspectNetwork(network: Network, dataset: Dataset): NetworkLayer
   const layout = layoutOf(network)
   if (layout.entries.length === 0) throw new RangeError(`network ${network.name}: at least one parameter is required`)
   return tensorSpace.scope(() => {
-    const pixels = new Float32Array(inspected * height * width * channels)
     const indices = Int32Array.from({ length: inspected }, (_, i) => i % train.count)
-    augment({ ...train, mean: dataset.mean, std: dataset.std }, indices, noTransforms(inspected), pixels)
+    const pixels = augment({ ...train, mean: dataset.mean, std: dataset.std }, indices, noTransforms(inspected))
     const images = tf.tensor4d(pixels, [inspected, height, width, channels])
     const labels = tf.tensor1d(
       Int32Array.from(indices, index => train.labels[index]),

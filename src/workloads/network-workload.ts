@@ -1,4 +1,4 @@
-import { augment } from '../augmentation/augment.js'
+import { augment, type PixelRoom, pixelRoom } from '../augmentation/augment.js'
 import { drawTransforms, noTransforms, type Transforms } from '../augmentation/transforms.js'
 import type { Examples } from '../datasets/dataset.js'
 import { parameterCount } from '../networks/network.js'
@@ -29,7 +29,6 @@ export function networkWorkload(options: WorkloadOptions): Workload {
     typeof options.network === 'function'
       ? options.network({ height, width, channels, classes: dataset.classes })
       : options.network
-  const imageSize = height * width * channels
   const dimension = parameterCount(network)
   const layout = layoutOf(network)
   const { batchNormLayers, dropoutLayers } = inspectNetwork(network, dataset)
@@ -49,11 +48,18 @@ export function networkWorkload(options: WorkloadOptions): Workload {
   const transforms = (batch: MiniBatch): Transforms =>
     augmented ? drawTransforms(batch.keys.transforms, batch.indices) : noTransforms(batch.indices.length)
 
+  /** One for each mini-batch of a call: TensorFlow reads the pixels where they are, and they are disposed of after the call. */
+  const rooms = Array.from({ length: packed }, pixelRoom)
   /** images, labels and dropout masks of a mini-batch */
-  const inputsOf = (examples: Examples, indices: Int32Array, drawn: Transforms, masks: Tensor[]): Tensor[] => {
+  const inputsOf = (
+    examples: Examples,
+    indices: Int32Array,
+    drawn: Transforms,
+    masks: Tensor[],
+    room: PixelRoom,
+  ): Tensor[] => {
     const tf = tensorflow()
-    const pixels = new Float32Array(indices.length * imageSize)
-    augment({ ...examples, mean: dataset.mean, std: dataset.std }, indices, drawn, pixels)
+    const pixels = augment({ ...examples, mean: dataset.mean, std: dataset.std }, indices, drawn, room)
     const labels = Int32Array.from(indices, index => examples.labels[index])
     return [tf.tensor4d(pixels, [indices.length, height, width, channels]), tf.tensor1d(labels, 'int32'), ...masks]
   }
@@ -64,8 +70,8 @@ export function networkWorkload(options: WorkloadOptions): Workload {
     const each = 2 + dropoutLayers.length
     const flat = tensorOf(x)
     const given = statistics ? [tf.tensor1d(statistics)] : []
-    const inputs = batches.flatMap(batch =>
-      inputsOf(train, batch.indices, transforms(batch), masksOf(dropoutLayers, batch)),
+    const inputs = batches.flatMap((batch, k) =>
+      inputsOf(train, batch.indices, transforms(batch), masksOf(dropoutLayers, batch), rooms[k]),
     )
     const f = (point: Tensor, ...rest: Tensor[]): Tensor[] => {
       const parameters = split(layout, point)
@@ -142,7 +148,7 @@ export function networkWorkload(options: WorkloadOptions): Workload {
         // the last block is filled with repetitions, which are not counted
         const indices = Int32Array.from({ length: size }, (_, i) => from + Math.min(i, real - 1))
         const running = tensorflow().tensor1d(statistics)
-        const inputs = inputsOf(examples, indices, noTransforms(size), [])
+        const inputs = inputsOf(examples, indices, noTransforms(size), [], rooms[0])
         const f = (point: Tensor, given: Tensor, images: Tensor, labels: Tensor) =>
           evaluationOf(network, dataset.classes, split(layout, point), images, labels, given)
         const outputs = run(`assess ${size}`, f as (...inputs: Tensor[]) => Tensor[], [tensorOf(x), running, ...inputs])
