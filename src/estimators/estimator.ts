@@ -9,11 +9,18 @@ import type { Vector } from '../vectors/vector.js'
 export interface GradientEstimator<State, P extends Problem<Draw>, Draw> {
   readonly name: string
   /**
-   * Where E[estimate] equals the full gradient: over the draw of this step, given the state, `always` or `at the
-   * snapshot`; `on equal Hessians` over the draws of all steps so far, where f has the same Hessian at all points that
-   * they were taken at.
+   * Where E[estimate] equals the full gradient.
+   * - `always`: over the draw of this step, given the state.
+   * - `over mega-batches`: over the draws of all steps and mega-batches so far, at every step. Given a mega-batch it is off
+   *   by that mega-batch's error, the same in all steps that share it.
+   * - `at the snapshot`: over mega-batches as well, but only where the iterate has not moved from the snapshot; afterwards
+   *   it depends on the mega-batch from which the estimate is made.
+   * - `on equal Hessians`: over the draws of all steps so far, where f has the same Hessian at all points that they were
+   *   taken at.
    */
-  readonly unbiased: 'always' | 'at the snapshot' | 'on equal Hessians' | 'never'
+  readonly unbiased: 'always' | 'over mega-batches' | 'at the snapshot' | 'on equal Hessians' | 'never'
+  /** How many of a pass's mini-batches make an update, the first ones in its order. Absent: all. */
+  updates?(miniBatches: number): number
   /** A new pass over the data starts at x; `pass` are its draws in order, `state` what the last pass left. */
   begin(problem: P, x: Vector, pass: readonly Draw[], state: State | undefined): State
   /** Before each step: a new snapshot, where one is due. Absent: nothing is ever due within a pass. */

@@ -86,12 +86,12 @@ async function trainEpoch(
   for (const iterate of trajectory(training.options, before, pass)) {
     emit(look?.rows?.(iterate))
     context.progress(
-      (before.epoch + iterate.stepInPass / pass.length) / epochs,
-      `epoch ${epoch} of ${epochs}, update ${iterate.stepInPass} of ${pass.length}`,
+      (before.epoch + iterate.stepInPass / iterate.updatesInPass) / epochs,
+      `epoch ${epoch} of ${epochs}, update ${iterate.stepInPass} of ${iterate.updatesInPass}`,
     )
     context.checkInterrupt()
     await setImmediate() // lets messages in
-    if (iterate.stepInPass === pass.length) after = rest(training.options, iterate)
+    if (iterate.stepInPass === iterate.updatesInPass) after = rest(training.options, iterate)
   }
   emit(look?.rowsAfter?.(after!))
   // rows first: an epoch counts as done when both are there

@@ -19,7 +19,9 @@ export interface Training {
   readonly network: Network
   readonly problem: Workload
   readonly options: TrajectoryOptions<unknown, unknown>
-  /** updates in an epoch, M */
+  /** mini-batches of an epoch */
+  readonly miniBatches: number
+  /** updates in an epoch, M: one for each mini-batch, fewer for an estimator that leaves some out */
   readonly updates: number
   /** mini-batches of an epoch, from 1 */
   pass(epoch: number): MiniBatch[]
@@ -48,7 +50,8 @@ export function openTraining(parameters: Parameters, context: Pick<RunContext, '
   const options = { problem, estimator, optimizer, locks: locksOf(parameters.lock as string), batchNorm }
   const pass = (epoch: number) =>
     partition(problem.size, parameters.batchSize as number, key.child('epoch').child(epoch))
-  const updates = pass(1).length
+  const miniBatches = pass(1).length
+  const updates = estimator.updates?.(miniBatches) ?? miniBatches
   const period = parameters.period as number
   if (period > updates)
     throw new RangeError(`training: period must be at most the ${updates} updates of an epoch, got ${period}`)
@@ -58,6 +61,7 @@ export function openTraining(parameters: Parameters, context: Pick<RunContext, '
     network,
     problem,
     options,
+    miniBatches,
     updates,
     pass,
     has: epoch => epoch === 0 || store.has(checkpointName(epoch)),

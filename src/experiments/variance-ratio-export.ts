@@ -30,7 +30,10 @@ export function exportVarianceRatio(
     const own = training.options.estimator.snapshot?.(iterate.estimator)?.point
     if (own || iterate.stepInPass === 0) snapshot = (own ?? iterate.x).read().slice() as Float32Array
     measurement.look(iterate)
-    context.progress(iterate.stepInPass / pass.length, `update ${iterate.stepInPass} of ${pass.length}`)
+    context.progress(
+      iterate.stepInPass / iterate.updatesInPass,
+      `update ${iterate.stepInPass} of ${iterate.updatesInPass}`,
+    )
     context.checkInterrupt()
     if (iterate.step < step) continue
     const row = measurement.row(iterate, progress)
@@ -58,9 +61,9 @@ function replayedPosition(
     const pass = training.pass(epoch)
     let after: Position<unknown, unknown> | undefined
     for (const iterate of trajectory(training.options, position, pass)) {
-      context.progress(iterate.stepInPass / pass.length, `epoch ${epoch} again, update ${iterate.stepInPass}`)
+      context.progress(iterate.stepInPass / iterate.updatesInPass, `epoch ${epoch} again, update ${iterate.stepInPass}`)
       context.checkInterrupt()
-      if (iterate.stepInPass === pass.length) after = rest(training.options, iterate)
+      if (iterate.stepInPass === iterate.updatesInPass) after = rest(training.options, iterate)
     }
     training.keep(after!)
     position = after!

@@ -98,13 +98,13 @@ export function epochMeasurement(training: Training, parameters: Parameters, epo
 }
 
 /** All mini-batches, or a keyed sample of so many. */
-function sampleOf({ key, updates }: Training, batches: number, epoch: number): number[] {
-  if (batches > updates)
+function sampleOf({ key, miniBatches }: Training, batches: number, epoch: number): number[] {
+  if (batches > miniBatches)
     throw new RangeError(
-      `variance-ratio: batches must be at most the ${updates} mini-batches of an epoch, got ${batches}; 0 measures all`,
+      `variance-ratio: batches must be at most the ${miniBatches} mini-batches of an epoch, got ${batches}; 0 measures all`,
     )
-  if (batches === 0) return Array.from({ length: updates }, (_, position) => position)
-  return [...permutation(key.child('sample').child(epoch), updates).subarray(0, batches)].sort((a, b) => a - b)
+  if (batches === 0) return Array.from({ length: miniBatches }, (_, position) => position)
+  return [...permutation(key.child('sample').child(epoch), miniBatches).subarray(0, batches)].sort((a, b) => a - b)
 }
 
 /** Stored snapshot gradients cost two evaluations a step (with the snapshot pass), recomputed ones three. */

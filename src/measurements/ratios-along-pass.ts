@@ -38,9 +38,9 @@ export function ratiosAlongPass<E, O>(
     if (!snapshot || (own && own.point !== snapshot.point))
       snapshot = snapshotTable(iterate.problem, own ?? { point: iterate.x }, pass)
     for (const fraction of progress)
-      if (updatesAt(fraction, pass.length) === iterate.stepInPass)
+      if (updatesAt(fraction, iterate.updatesInPass) === iterate.stepInPass)
         ratios.push({ progress: fraction, step: iterate.step, ...varianceRatio(options, iterate, { snapshot }) })
-    if (iterate.stepInPass === pass.length) after = rest(options, iterate)
+    if (iterate.stepInPass === iterate.updatesInPass) after = rest(options, iterate)
   }
   return { ratios, after: after! }
 }

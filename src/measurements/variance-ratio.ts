@@ -90,7 +90,7 @@ export function varianceRatio<E, O>(
   const differences = vectorMoments(dimension)
   const reference: { a?: Row; e?: Row; y?: Row } = {}
   const scratch = new Float64Array(dimension)
-  const next = Math.min(iterate.stepInPass, pass.length - 1)
+  const next = Math.min(iterate.stepInPass, iterate.updatesInPass - 1)
   let nextDifference = Number.NaN
 
   sample.forEach((_, from) => {

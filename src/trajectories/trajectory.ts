@@ -29,6 +29,8 @@ export interface Iterate<E, O> extends Position<E, O> {
   readonly pass: readonly MiniBatch[]
   /** updates done in this pass: 0 at its start, with the snapshot taken */
   readonly stepInPass: number
+  /** updates that this pass makes: its mini-batches, or fewer for an estimator that leaves some out (`scsg`) */
+  readonly updatesInPass: number
   /** the problem that this pass's gradients are of (batch norm by its policy) */
   readonly problem: FiniteSum
   /** mean loss of the last step's mini-batch, at the iterate or where the estimator looked instead; NaN before the first */
@@ -72,6 +74,7 @@ export function* trajectory<E, O>(
   const { space } = options.problem
   const epoch = position.epoch + 1
   const problem = batchNorm.problem(options.problem, position)
+  const updatesInPass = estimator.updates?.(pass.length) ?? pass.length
 
   let iterate = space.advance<Position<E, O>>(position, before => {
     const seen = observe(problem, before, batchNorm)
@@ -84,6 +87,7 @@ export function* trajectory<E, O>(
       estimator: state,
       pass,
       stepInPass: 0,
+      updatesInPass,
       problem,
       batchLoss: Number.NaN,
       statistics: seen.statistics('pass'),
@@ -93,7 +97,7 @@ export function* trajectory<E, O>(
   }) as Iterate<E, O>
   yield iterate
 
-  for (let k = 0; k < pass.length; k++) {
+  for (let k = 0; k < updatesInPass; k++) {
     iterate = space.advance(iterate, ({ problem: _, pass: __, ...before }): Iterate<E, O> => {
       const seen = observe(problem, before, batchNorm)
       const batch = atAccess(pass[k], locks, `step ${before.step}`)
@@ -121,6 +125,7 @@ export function* trajectory<E, O>(
         statistics: seen.statistics('step'),
         step: before.step + 1,
         stepInPass: k + 1,
+        updatesInPass,
         gradientEvaluations: before.gradientEvaluations + seen.gradientEvaluations,
         batchLoss: seen.lossOfStep(),
       }
