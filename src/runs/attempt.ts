@@ -2,9 +2,9 @@ import * as fs from 'node:fs'
 import * as path from 'node:path'
 import { type Experiment, Interrupted, type RunContext } from '../experiments/experiment.js'
 import { parameterCells, parameterColumn } from '../experiments/parameter-text.js'
-import { writeError, writeFileAtomically } from '../tables/atomic-file.js'
+import { temporaryName, writeError, writeFileAtomically } from '../tables/atomic-file.js'
 import type { Row } from '../tables/column.js'
-import { parquetBytes } from '../tables/parquet.js'
+import { parquetBytes, type Table } from '../tables/parquet.js'
 import { completeRow, tableColumns } from '../tables/schema.js'
 import { backend, isTensorflowLoaded } from '../tensors/tensorflow.js'
 import { emptyStore, fileStore, removeFolderAt, removeTemporaries } from './file-store.js'
@@ -35,16 +35,55 @@ const recordSeconds = 2
  * One attempt to finish a run. It owns the run's folder while it lasts; if another process does, it waits and passes on
  * the rows and the progress of that one, and if that one finished the run there is nothing left to do. Rows go to `rows.jsonl` as they come, from the first one again in each attempt
  * (an experiment emits what its checkpoints hold at once), and to `rows.parquet` at the end, before the record says `done`.
+ *
+ * Locks save work; what is found afterwards does not depend on them. A machine that was cut off from a shared folder for a
+ * while may go on with a run that another one has taken over: each writes files of its own, the first whole table stays,
+ * and the other attempt ends when it finds it.
  */
 export async function attempt(experiment: Experiment, job: Job, host: Host): Promise<void> {
   const folder = runFolder(job.home, job.run)
   const lock = followToLock(folder, host)
   try {
-    if (!job.fresh && (await finishedTable(job.home, job.run)) !== undefined) return
+    if (job.fresh) fs.rmSync(rowsFile(folder), { recursive: true, force: true })
+    const isThere = fs.existsSync(rowsFile(folder))
+    const finished = await finishedTable(job.home, job.run)
+    if (finished !== undefined) return recordFinished(folder, finished)
+    // damaged; one that has come since is another attempt's
+    if (isThere) fs.rmSync(rowsFile(folder), { recursive: true, force: true })
     removeTemporaries(folder)
     await ownedAttempt(experiment, job, host, folder)
   } finally {
     lock.release()
+  }
+}
+
+/** Another attempt has finished the run while this one computed. */
+class Overtaken extends Error {
+  override readonly message = 'another attempt has left a damaged table: run it again'
+}
+
+/** The table is there: whatever an attempt that was too late has left, the record says so. */
+function recordFinished(folder: string, table: Table): void {
+  const record = readRecord(folder)
+  if (record === undefined || record.state === 'done') return
+  const ended = new Date().toISOString()
+  writeRecord(folder, { ...record, state: 'done', ended, rows: table.rows.length, message: null })
+}
+
+/** Puts a table in place unless there is one already: of two attempts that end at once, the first wins. */
+async function publish(bytes: Uint8Array, folder: string, job: Job): Promise<void> {
+  const table = rowsFile(folder)
+  const own = path.join(folder, temporaryName('whole.parquet'))
+  writeFileAtomically(own, bytes)
+  try {
+    fs.linkSync(own, table)
+  } catch (error) {
+    const isTaken = (error as NodeJS.ErrnoException).code === 'EEXIST'
+    if (isTaken && (await finishedTable(job.home, job.run)) !== undefined) return
+    removeFolderAt(table)
+    fs.renameSync(own, table) // a damaged table, or a file system without links
+  } finally {
+    fs.rmSync(own, { force: true })
   }
 }
 
@@ -81,13 +120,14 @@ async function ownedAttempt(experiment: Experiment, job: Job, host: Host, folder
   const keepRecord = () => {
     if (performance.now() - recorded < recordSeconds * 1000) return
     recorded = performance.now()
+    if (fs.existsSync(rowsFile(folder))) throw new Overtaken()
     writeRecord(folder, current())
   }
 
   writeRecord(folder, record)
-  fs.rmSync(rowsFile(folder), { recursive: true, force: true })
-  removeFolderAt(path.join(folder, 'rows.jsonl'))
   const linesFile = path.join(folder, 'rows.jsonl')
+  // a file of its own, whoever else still writes to the one before
+  fs.rmSync(linesFile, { recursive: true, force: true })
   const lines = fs.openSync(linesFile, 'w')
   const live = liveWriter(folder)
   const training = trainingStore(job, host, file => console.error(`${file} is damaged, and is computed again`))
@@ -118,10 +158,12 @@ async function ownedAttempt(experiment: Experiment, job: Job, host: Host, folder
       parts: job.parts,
       ...provenance(job.device, experiment.usesDevice),
     }
-    writeFileAtomically(rowsFile(folder), parquetBytes({ columns, rows, provenance: source }))
+    await publish(parquetBytes({ columns, rows, provenance: source }), folder, job)
     writeRecord(folder, { ...ended(), state: 'done' })
     fs.rmSync(path.join(folder, 'rows.jsonl'), { force: true })
   } catch (error) {
+    const other = await finishedTable(job.home, job.run)
+    if (other !== undefined) return recordFinished(folder, other)
     const interrupted = error instanceof Interrupted
     const message = interrupted ? null : (error as Error).message
     try {
@@ -141,6 +183,8 @@ function appendText(handle: number, text: string, file: string): void {
   try {
     fs.writeSync(handle, text)
   } catch (error) {
+    // another attempt on another machine has put a file of its own in its place
+    if ((error as NodeJS.ErrnoException).code === 'ESTALE') return
     throw writeError(file, error as NodeJS.ErrnoException)
   }
 }

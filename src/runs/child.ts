@@ -14,6 +14,7 @@ process.once('message', job => void work(job as Job))
 const progressMilliseconds = 50
 
 async function work(job: Job): Promise<void> {
+  if (job.batch) process.on('SIGTERM', () => {})
   const watch = watchParent()
   let reported = Number.NEGATIVE_INFINITY
   const host = {

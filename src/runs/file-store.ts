@@ -3,7 +3,9 @@ import * as fs from 'node:fs'
 import * as path from 'node:path'
 import type { Store } from '../experiments/experiment.js'
 import { temporaryPrefix, writeFileAtomically } from '../tables/atomic-file.js'
+import { isProcessAlive } from '../tables/process-name.js'
 import { namesIn } from './folders.js'
+import { serverTime } from './server-time.js'
 
 /** What a store asks of its owner. */
 export interface StoreOwner {
@@ -59,9 +61,24 @@ export function removeFolderAt(target: string): void {
   if (fs.statSync(target, { throwIfNoEntry: false })?.isDirectory()) fs.rmSync(target, { recursive: true })
 }
 
-/** Removes what a killed process left half-written. Only for the folder's owner. */
+/** Nobody writes a file for so long. */
+const foreignHours = 1
+
+/**
+ * Removes what a killed process left half-written. What a living one writes stays, also that of another machine, which may
+ * not know yet that its folder is taken for abandoned.
+ */
 export function removeTemporaries(folder: string): void {
-  for (const name of namesIn(folder)) if (name.startsWith(temporaryPrefix)) remove(path.join(folder, name))
+  for (const name of namesIn(folder)) {
+    if (!name.startsWith(temporaryPrefix)) continue
+    const file = path.join(folder, name)
+    if (!(isProcessAlive(name.slice(temporaryPrefix.length)) ?? isYoung(file, folder))) remove(file)
+  }
+}
+
+function isYoung(file: string, folder: string): boolean {
+  const written = fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs
+  return written !== undefined && serverTime(folder) - written < foreignHours * 3_600_000
 }
 
 /** Removes every blob. Only for the folder's owner. */

@@ -30,6 +30,9 @@ export interface Job {
   readonly home: string
   /** forget earlier results and checkpoints */
   readonly fresh: boolean
+  /** It is a batch system's task: a signal to all its processes is for the first of them to act on, and one that has died is
+   * tried again rather than recorded as failed. */
+  readonly batch?: boolean
   /** export what one measured step was computed from, instead of running */
   readonly export?: { readonly step: number; readonly to: string }
 }

@@ -1,10 +1,9 @@
-import { spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
 import * as fs from 'node:fs'
-import * as os from 'node:os'
 import * as path from 'node:path'
 import { makeFolder } from '../tables/make-folder.js'
+import { isProcessAlive, processName } from '../tables/process-name.js'
 import { namesIn } from './folders.js'
+import { serverTime } from './server-time.js'
 
 /**
  * A folder has one owner at a time. The owner's lock file says who it is in its name, `lock.<pid>-<start time>-<machine>`,
@@ -25,7 +24,7 @@ const foreignSeconds = 60
 export function tryLock(folder: string): Lock | undefined {
   if (lockOwners(folder).length > 0) return undefined
   makeFolder(folder)
-  const name = ownLockName()
+  const name = `lock.${processName()}`
   const file = path.join(folder, name)
   fs.closeSync(fs.openSync(file, 'wx'))
   if (lockOwners(folder).some(owner => owner !== name)) {
@@ -55,48 +54,20 @@ function lockOwners(folder: string): string[] {
   return namesIn(folder).filter(name => {
     if (!name.startsWith('lock.')) return false
     const file = path.join(folder, name)
-    if (isAlive(name, file)) return true
+    if (isProcessAlive(name.slice('lock.'.length)) ?? isFresh(file, folder)) return true
     fs.rmSync(file, { force: true })
     return false
   })
 }
 
-function isAlive(name: string, file: string): boolean {
-  const [pid, start, machine] = name.slice('lock.'.length).split('-')
-  if (machine === thisMachine()) return startTime(Number(pid)) === start
-  const touched = fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs
-  return touched !== undefined && Date.now() - touched < foreignSeconds * 1000
-}
-
-function ownLockName(): string {
-  return `lock.${process.pid}-${startTime(process.pid)}-${thisMachine()}`
-}
-
-let machine: string | undefined
-
-/** Names this machine since it was last started: process ids mean something only there. */
-function thisMachine(): string {
-  if (machine === undefined) {
-    const bootFile = '/proc/sys/kernel/random/boot_id'
-    const boot = fs.existsSync(bootFile) ? fs.readFileSync(bootFile, 'utf8') : ''
-    const namespace = fs.existsSync('/proc/self/ns/pid') ? fs.readlinkSync('/proc/self/ns/pid') : ''
-    machine = createHash('sha256').update(`${os.hostname()} ${boot} ${namespace}`).digest('hex').slice(0, 8)
+/** Whether another machine's lock was touched within the last minute, both by the clock of the file system. */
+function isFresh(file: string, folder: string): boolean {
+  try {
+    const handle = fs.openSync(file, 'r') // a network file system asks its server anew when a file is opened
+    const touched = fs.fstatSync(handle).mtimeMs
+    fs.closeSync(handle)
+    return serverTime(folder) - touched < foreignSeconds * 1000
+  } catch {
+    return false
   }
-  return machine
-}
-
-/** When a process was started, so that a later process of the same id is not taken for it; undefined if there is none. */
-function startTime(pid: number): string | undefined {
-  if (process.platform === 'linux') {
-    try {
-      const stat = fs.readFileSync(`/proc/${pid}/stat`, 'latin1')
-      const [state, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-      return state === 'Z' || state === 'X' ? undefined : rest[18]
-    } catch {
-      return undefined
-    }
-  }
-  const answer = spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' })
-  const text = answer.stdout?.replace(/\W/g, '')
-  return text === '' ? undefined : text
 }

@@ -275,7 +275,7 @@ export function startJob(job: Job, hear: (message: Message) => void): JobProcess
       if (last?.state === 'done') return resolve()
       if (last?.state === 'interrupted' || (last === undefined && asked)) return reject(new Interrupted())
       const message = last?.message ?? causeOfDeath(folder, code, signal)
-      if (last === undefined) recordDeath(folder, message)
+      if (last === undefined && !job.batch) recordDeath(folder, message)
       if (last?.refused) return reject(new RangeError(message))
       reject(new RunFailure(job.experiment, job.run, message, logFile(folder)))
     })

@@ -1,11 +1,18 @@
 import * as fs from 'node:fs'
 import * as path from 'node:path'
 import { makeFolder } from './make-folder.js'
+import { processName } from './process-name.js'
 
-/** How the temporary files beside a target are named: whoever owns the folder may remove them. */
+/** How the temporary files beside a target are named; what a dead process left of them may be removed. */
 export const temporaryPrefix = '.tmp-'
 
 let counter = 0
+
+/** A name for a temporary file beside `target` that no other process takes, also on another machine. */
+export function temporaryName(target: string): string {
+  counter += 1
+  return `${temporaryPrefix}${processName()}-${counter}-${target}`
+}
 
 /**
  * Writes a file so that a reader, or a process killed at any moment, sees the old content or the new one, never a part:
@@ -14,8 +21,7 @@ let counter = 0
  */
 export function writeFileAtomically(target: string, bytes: Uint8Array | string): void {
   const folder = path.dirname(target)
-  counter += 1
-  const temporary = path.join(folder, `${temporaryPrefix}${process.pid}-${counter}-${path.basename(target)}`)
+  const temporary = path.join(folder, temporaryName(path.basename(target)))
   let opened = false
   try {
     makeFolder(folder)

@@ -3,7 +3,9 @@ import { spawn } from 'node:child_process'
 import * as fs from 'node:fs'
 import * as path from 'node:path'
 import { test } from 'node:test'
+import { removeTemporaries } from '../../src/runs/file-store.js'
 import { isLocked, tryLock } from '../../src/runs/lock.js'
+import { temporaryName } from '../../src/tables/atomic-file.js'
 import { temporaryHome } from './temporary-home.js'
 
 const program = require.resolve('../../src/runs/lock.js')
@@ -68,4 +70,34 @@ test('four processes that count under the lock lose no count', async t => {
     }`
   assert.deepEqual(await Promise.all([1, 2, 3, 4].map(() => node(code))), [0, 0, 0, 0])
   assert.equal(fs.readFileSync(counter, 'utf8'), '40')
+})
+
+test('how old another machine’s lock is, is told by the clock of the file system', t => {
+  const folder = temporaryHome(t)
+  const foreign = path.join(folder, 'lock.1-1-0123abcd')
+  fs.writeFileSync(foreign, '')
+  t.mock.method(Date, 'now', () => performance.timeOrigin + performance.now() + 3_600_000)
+  assert.ok(isLocked(folder), 'this machine’s clock was believed, which is an hour fast')
+})
+
+test('of the temporary files beside a target only those go whose writer is dead or has been silent for an hour', async t => {
+  const folder = temporaryHome(t)
+  const atomic = require.resolve('../../src/tables/atomic-file.js')
+  await node(
+    `fs.writeFileSync(${JSON.stringify(`${folder}/`)} + require(${JSON.stringify(atomic)}).temporaryName('dead'), '')`,
+  )
+  fs.writeFileSync(path.join(folder, temporaryName('living')), '')
+  fs.writeFileSync(path.join(folder, '.tmp-1-1-0123abcd-1-young'), '')
+  fs.writeFileSync(path.join(folder, '.tmp-1-1-0123abcd-2-old'), '')
+  const before = new Date(Date.now() - 3_601_000)
+  fs.utimesSync(path.join(folder, '.tmp-1-1-0123abcd-2-old'), before, before)
+  assert.equal(fs.readdirSync(folder).length, 4)
+  removeTemporaries(folder)
+  assert.deepEqual(
+    fs
+      .readdirSync(folder)
+      .map(name => name.split('-').at(-1))
+      .sort(),
+    ['living', 'young'],
+  )
 })
