@@ -57,8 +57,14 @@ export { increasingMomentum } from './estimators/increasing-momentum.js'
 export { type ItaOptions, ita } from './estimators/ita.js'
 export { meanAndVariance } from './estimators/mean-and-variance.js'
 export { type MomentumOptions, momentum } from './estimators/momentum.js'
+export { type ScsgOptions, type ScsgState, scsg } from './estimators/scsg.js'
 export { sgd } from './estimators/sgd.js'
 export { sgdWithVariance } from './estimators/sgd-with-variance.js'
+export {
+  type StreamingSvrgOptions,
+  type StreamingSvrgState,
+  streamingSvrg,
+} from './estimators/streaming-svrg.js'
 export { type SvrgOptions, type SvrgState, svrg } from './estimators/svrg.js'
 export { type AverageState, transportedAverage } from './estimators/transported-average.js'
 export { type Figure, type FigureOptions, figure } from './figures/figure.js'
@@ -84,8 +90,9 @@ export {
 } from './measurements/simulated-moments.js'
 export { type SnapshotTable, snapshotTable } from './measurements/snapshot-table.js'
 export { type VarianceRatio, varianceRatio } from './measurements/variance-ratio.js'
-export { constant, fanInUniform } from './networks/initializers.js'
-export { type LenetOptions, lenet } from './networks/lenet.js'
+export { densenet4036 } from './networks/densenet.js'
+export { constant, fanInUniform, fanOutNormal } from './networks/initializers.js'
+export { lenet } from './networks/lenet.js'
 export {
   type Activation,
   type InputShape,
@@ -95,6 +102,8 @@ export {
   type ParameterTensor,
   parameterCount,
 } from './networks/network.js'
+export type { NetworkOptions } from './networks/network-options.js'
+export { resnet, resnet110, type ResnetOptions, resnetSmall } from './networks/resnet.js'
 export { chart } from './notebook/chart.js'
 export { compute } from './notebook/compute.js'
 export { display } from './notebook/display.js'

@@ -8,14 +8,14 @@ import type { Vector } from '../../src/vectors/vector.js'
 import { tinyProblem } from './tiny-problem.js'
 import { tinyQuadratics } from './tiny-quadratics.js'
 
-import { type Estimator, estimators } from './members.js'
+import { type Estimator, estimators, type Work } from './members.js'
 
 /** draws in a row of which every sequence is tried */
 const draws = 8
 const start = [0.3, -0.2, 0.5]
 const moved = [0.1, 0.4, -0.7]
 
-estimators.forEach(({ make: makeAny, begin, estimate, perExample }, member) => {
+estimators.forEach(({ make: makeAny, begin, estimate, perExample, twoMegaBatches }, member) => {
   const make = makeAny as () => Estimator
   const { name, unbiased } = make()
   const title = `${name} (member ${member})`
@@ -47,17 +47,53 @@ estimators.forEach(({ make: makeAny, begin, estimate, perExample }, member) => {
     return Math.hypot(...total)
   }
 
-  test(`${title} is unbiased ${unbiased}, over all sequences of draws of tiny sums`, () => {
-    const quadratics = tinyQuadratics()
-    const curved = tinyProblem(4, 2)
-    const found = [
-      bias(quadratics, quadratics.full),
-      bias(curved, x => [0, 1].map(c => [0, 1, 2, 3].reduce((sum, i) => sum + curved.gradientOf(x, i)[c] / 4, 0))),
-    ]
-    const isUnbiased = (on: number) => (on < 1e-12 ? true : on > 1e-5 ? false : `neither: ${on}`)
-    const expected = { always: [true, true], 'on equal Hessians': [true, false], never: [false, false] }
-    assert.deepEqual(found.map(isUnbiased), expected[unbiased as 'always'])
-  })
+  const quadratics = tinyQuadratics()
+  const curved = tinyProblem(4, 2)
+  const fullOfCurved = (x: ArrayLike<number>) =>
+    [0, 1].map(c => [0, 1, 2, 3].reduce((sum, i) => sum + curved.gradientOf(x, i)[c] / 4, 0))
+  const isUnbiased = (on: number) => (on < 1e-12 ? true : on > 1e-5 ? false : `neither: ${on}`)
+
+  if (twoMegaBatches) {
+    /** The bias at each of four steps with a step size of 0.6, over everything that can happen: [4]. */
+    const biases = (sum: FiniteSum, full: (x: ArrayLike<number>) => number[], work: readonly Work[]) => {
+      const totals = [0, 1, 2, 3].map(() => [0, 0])
+      for (const { estimator, pass: all, draws: steps } of work) {
+        let x: Vector = float64Space.vector([1, -2])
+        let state = estimator.begin(sum, x, all, undefined)
+        steps.forEach((batch, step) => {
+          state = estimator.prepare!(sum, x, all, state)
+          const asked = estimator.estimate(sum, x, batch, state)
+          full(x.read()).forEach((g, c) => {
+            totals[step][c] += (asked.gradient.read()[c] - g) / work.length
+          })
+          state = asked.state
+          x = x.plusTimes(asked.gradient, -0.6)
+        })
+      }
+      return totals.map(total => Math.hypot(...total))
+    }
+    const single = [0, 1, 2, 3].map(i => ({ ...pass[0], indices: Int32Array.of(i), position: i }))
+    const double = [0, 1].map(i => ({ ...pass[0], indices: Int32Array.of(2 * i, 2 * i + 1), position: i }))
+    const work = twoMegaBatches.of(unbiased === 'at the snapshot' ? single : double)
+
+    test(`${title} is unbiased ${unbiased}, over all mega-batches and draws of tiny sums, and not given one mega-batch`, () => {
+      const atEachStep = biases(curved, fullOfCurved, work).map(isUnbiased)
+      const expected = {
+        'over mega-batches': [true, true, true, true],
+        // a mega-batch serves two steps, the first of them at the snapshot
+        'at the snapshot': [true, false, true, false],
+      }
+      assert.deepEqual(atEachStep, expected[unbiased as 'at the snapshot'])
+      assert.deepEqual(biases(quadratics, quadratics.full, work).map(isUnbiased), [true, true, true, true])
+      const given = biases(curved, fullOfCurved, work.slice(0, twoMegaBatches.given))
+      assert.deepEqual(given.slice(0, 2).map(isUnbiased), [false, false])
+    })
+  } else
+    test(`${title} is unbiased ${unbiased}, over all sequences of draws of tiny sums`, () => {
+      const found = [bias(quadratics, quadratics.full), bias(curved, fullOfCurved)]
+      const expected = { always: [true, true], 'on equal Hessians': [true, false], never: [false, false] }
+      assert.deepEqual(found.map(isUnbiased), expected[unbiased as 'always'])
+    })
 
   if (unbiased === 'always')
     test(`${title} estimates without bias over the mini-batches of the partition, to 1e-12`, () => {
