@@ -1,4 +1,5 @@
 import { trainingCount } from '../datasets/load.js'
+import { checkNetwork } from './check-network.js'
 import type { Parameters } from './experiment.js'
 import { isPartFile } from './parse-parameters.js'
 
@@ -8,6 +9,7 @@ import { isPartFile } from './parse-parameters.js'
  * @throws RangeError in one sentence that starts with the experiment's name
  */
 export function checkTraining(name: string, parameters: Parameters): void {
+  checkNetwork(name, parameters)
   if (parameters.batchNorm === 'evaluation' && parameters.period !== 0)
     throw new RangeError(
       `${name}: batchNorm=evaluation needs one snapshot per epoch, period=0, got period=${parameters.period}`,

@@ -1,5 +1,7 @@
 import { knownSets } from '../datasets/known-sets.js'
 import { adamFamilyNames } from './adam-family.js'
+import { knownNetworks } from '../networks/known-networks.js'
+import { resnetDefaults } from '../networks/resnet.js'
 import type { Parameter } from './experiment.js'
 
 export const estimatorNames = ['sgd', 'svrg', 'momentum', 'increasing-momentum', 'igt', 'ita'] as const
@@ -28,8 +30,24 @@ export const trainingParameters: readonly Parameter[] = [
     type: 'part',
     unit: '1',
     default: 'lenet',
-    choices: ['lenet'],
+    choices: Object.keys(knownNetworks),
     meaning: 'network, or a file with one of your own: ./parts.ts#myNet',
+  },
+  {
+    name: 'layers',
+    type: 'integer',
+    unit: 'layer',
+    default: resnetDefaults.layers,
+    range: [8, 998],
+    meaning: 'layers of network=resnet: 6n + 2',
+  },
+  {
+    name: 'planes',
+    type: 'integer',
+    unit: 'channel',
+    default: resnetDefaults.planes,
+    range: [1, 1024],
+    meaning: 'channels of the first stage of network=resnet; the others have twice and four times as many',
   },
   {
     name: 'activation',

@@ -8,7 +8,6 @@ import { ita } from '../estimators/ita.js'
 import { momentum } from '../estimators/momentum.js'
 import { sgd } from '../estimators/sgd.js'
 import { svrg } from '../estimators/svrg.js'
-import { lenet } from '../networks/lenet.js'
 import type { InputShape, Network, NetworkFactory } from '../networks/network.js'
 import { heavyBall } from '../optimizers/heavy-ball.js'
 import type { Optimizer, Schedule } from '../optimizers/optimizer.js'
@@ -20,6 +19,7 @@ import { labHome } from '../tables/lab-home.js'
 import { type AdamFamilyName, adamFamily } from './adam-family.js'
 import type { Parameters, RunContext } from './experiment.js'
 import { isPartFile } from './parse-parameters.js'
+import { knownNetworkOf } from './training-network.js'
 import type { EstimatorName } from './training-parameters.js'
 
 /** Makes an optimizer from the run's step size and the rest: what an own `optimizer` part is, unless it is one. */
@@ -45,11 +45,7 @@ export function networkOf(parameters: Parameters, dataset: Dataset, part: Part):
   const [height, width, channels] = dataset.train.shape
   const input: InputShape = { height, width, channels, classes: dataset.classes }
   const reference = parameters.network as string
-  if (!isPartFile(reference))
-    return lenet(input, {
-      activation: parameters.activation as 'relu' | 'elu',
-      dropout: parameters.dropout as number,
-    })
+  if (!isPartFile(reference)) return knownNetworkOf(parameters, input)
   const exported = part(reference)
   const network = typeof exported === 'function' ? (exported as NetworkFactory)(input) : exported
   if (!isNetwork(network))

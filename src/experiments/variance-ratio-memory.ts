@@ -1,9 +1,9 @@
 import { trainingCount } from '../datasets/load.js'
 import { knownSet } from '../datasets/known-sets.js'
-import { lenet } from '../networks/lenet.js'
 import { parameterCount } from '../networks/network.js'
 import type { Parameters } from './experiment.js'
 import { isPartFile } from './parse-parameters.js'
+import { knownNetworkOf } from './training-network.js'
 
 /** A process with Node and TensorFlow and its graphs, measured on Linux with LeNet. */
 const baseBytes = 640e6
@@ -28,7 +28,7 @@ export function varianceRatioMemory(parameters: Parameters): number {
   const updates = Math.ceil(size / Number(batchSize))
   const dimension = isPartFile(network)
     ? 0
-    : parameterCount(lenet({ height: side, width: side, channels, classes: set.classes }))
+    : parameterCount(knownNetworkOf(parameters, { height: side, width: side, channels, classes: set.classes }))
 
   const files =
     set.files.length > 0 ? set.files.reduce((sum, { bytes }) => sum + bytes, 0) : size * side * side * channels

@@ -1,11 +1,6 @@
 import { constant, fanInUniform } from './initializers.js'
 import type { InputShape, Network, ParameterTensor } from './network.js'
-
-export interface LenetOptions {
-  readonly activation?: 'relu' | 'elu'
-  /** dropout before the last dense layer. Default 0. */
-  readonly dropout?: number
-}
+import type { NetworkOptions } from './network-options.js'
 
 /**
  * LeNet-5 with batch norm: conv 5×5×6, pool, conv 5×5×16, pool, dense 120, 84, classes; batch norm and activation after
@@ -13,7 +8,7 @@ export interface LenetOptions {
  * Defazio & Bottou 2019. PyTorch's default initialisation.
  * @throws RangeError for images too small for two 5×5 convolutions and poolings
  */
-export function lenet(input: InputShape, { activation = 'relu', dropout = 0 }: LenetOptions = {}): Network {
+export function lenet(input: InputShape, { activation = 'relu', dropout = 0 }: NetworkOptions = {}): Network {
   const after = (n: number) => Math.floor((n - 4) / 2)
   const height = after(after(input.height))
   const width = after(after(input.width))

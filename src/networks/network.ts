@@ -48,6 +48,10 @@ export interface Operations {
   elu(x: Activation): Activation
   maxPool(x: Activation, size: number, stride?: number): Activation
   averagePool(x: Activation, size: number, stride?: number): Activation
+  /** Mean over the image: [batch, height, width, channels] → [batch, channels]. */
+  globalAverage(x: Activation): Activation
+  /** The channels of activations of one shape but for them, one after the other. */
+  concat(...parts: readonly Activation[]): Activation
   /** [batch, height, width, channels] → [batch, height·width·channels], in that order. */
   flatten(x: Activation): Activation
   /**
@@ -71,8 +75,11 @@ export interface Operations {
 export interface ConvolutionOptions {
   /** default 1 */
   readonly stride?: number
-  /** default valid */
-  readonly padding?: 'valid' | 'same'
+  /**
+   * valid: none; same: TensorFlow's, the output's sides are the input's over the stride, rounded up, and an odd zero goes
+   * to the end; a number: so many zeros on every side, as PyTorch pads. Default valid.
+   */
+  readonly padding?: 'valid' | 'same' | number
 }
 
 /** Makes a network for images of a shape: what `networks` list, and what a user's own part is. */

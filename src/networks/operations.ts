@@ -1,8 +1,15 @@
 import type { BatchNormLayer, DropoutLayer } from './layers.js'
 import type { Activation, ConvolutionOptions, Operations } from './network.js'
 import { fusedBatchNorm } from '../tensors/fused-batch-norm.js'
+import { paddedConvolution } from '../tensors/padded-convolution.js'
 import { relu } from '../tensors/relu.js'
 import { type Tensor, tensorflow } from '../tensors/tensorflow.js'
+
+/** Neighbouring channels, the last `carried − channels` of them zero. */
+interface Run {
+  readonly channels: number
+  readonly carried: number
+}
 
 /**
  * An activation on TensorFlow. Images may carry more channels than the network asked for, all zero: TensorFlow's
@@ -10,13 +17,29 @@ import { type Tensor, tensorflow } from '../tensors/tensorflow.js'
  * 8, and those that follow know. `channels` counts the real ones.
  */
 export class TensorActivation implements Activation {
+  /** of the last axis */
+  readonly runs: readonly Run[]
   constructor(
     readonly tensor: Tensor,
-    /** of the last axis */
+    /** of the last axis; the real ones come first, or as `runs` says */
     readonly channels: number,
-    /** the same numbers in the shape in which they were computed, [batch, height, width/2, 2·(channels filled)] */
-    readonly pairs?: Tensor,
-  ) {}
+    {
+      pairs,
+      runs = [{ channels, carried: tensor.shape.at(-1) as number }],
+    }: {
+      /** the same numbers in the shape in which they were computed, [batch, height, width/2, 2·(channels filled)] */
+      readonly pairs?: Tensor
+      readonly runs?: readonly Run[]
+    } = {},
+  ) {
+    this.pairs = pairs
+    this.runs = runs
+  }
+  readonly pairs: Tensor | undefined
+  /** The same, with another tensor of this filling. */
+  with(tensor: Tensor): TensorActivation {
+    return new TensorActivation(tensor, this.channels, { runs: this.runs })
+  }
   /** the shape that the network asked for */
   get shape(): readonly number[] {
     return [...this.tensor.shape.slice(0, -1), this.channels]
@@ -57,29 +80,23 @@ export class TensorOperations implements Operations {
 
   /** The plain tensor of an activation, without filling. */
   tensor(x: TensorActivation): Tensor {
-    if (x.tensor.shape.at(-1) === x.channels) return x.tensor
-    const size = [...x.tensor.shape]
-    size[size.length - 1] = x.channels
-    return this.tf.slice(
-      x.tensor,
-      size.map(() => 0),
-      size as number[],
-    )
+    return this.unfill(x.tensor, x)
   }
 
   /** Convolution of [batch, height, width, in] with a kernel [height, width, in, out]. */
   conv2d(x: TensorActivation, kernel: TensorActivation, options: ConvolutionOptions = {}): TensorActivation {
-    const { stride = 1, padding = 'valid' } = options
     const { tf } = this
     const [height, width, inputs, outputs] = kernel.tensor.shape as [number, number, number, number]
     if (inputs !== x.channels)
       throw new RangeError(`conv2d: the kernel takes ${inputs} channels, got an input of ${x.channels}`)
-    let weights = kernel.tensor
-    const extraInputs = (x.tensor.shape.at(-1) as number) - inputs
-    if (extraInputs > 0) weights = tf.concat([weights, tf.zeros([height, width, extraInputs, outputs])], 2)
+    const { stride = 1 } = options
+    const padding = sameOr(options.padding ?? 'valid', x.tensor.shape, [height, width], stride)
+    let weights = this.fill(kernel.tensor, x, 2)
     const extraOutputs = (filled - (outputs % filled)) % filled
     if (extraOutputs > 0)
-      weights = tf.concat([weights, tf.zeros([height, width, inputs + extraInputs, extraOutputs])], 3)
+      weights = tf.concat([weights, tf.zeros([height, width, weights.shape[2] as number, extraOutputs])], 3)
+    if (typeof padding === 'number')
+      return new TensorActivation(paddedConvolution(x.tensor, weights, stride, padding), outputs)
     const columns = (x.tensor.shape[2] as number) - (padding === 'valid' ? width - 1 : 0)
     if (stride === 1 && outputs + extraOutputs === filled && columns % 2 === 0)
       return this.inPairs(this.convolutionInPairs(x.tensor, weights, padding), outputs)
@@ -101,7 +118,7 @@ export class TensorOperations implements Operations {
 
   private inPairs(pairs: Tensor, channels: number): TensorActivation {
     const [batch, height, columns] = pairs.shape as [number, number, number, number]
-    return new TensorActivation(this.tf.reshape(pairs, [batch, height, 2 * columns, filled]), channels, pairs)
+    return new TensorActivation(this.tf.reshape(pairs, [batch, height, 2 * columns, filled]), channels, { pairs })
   }
 
   /** x·W of [batch, in] with [in, out]. */
@@ -117,28 +134,44 @@ export class TensorOperations implements Operations {
     // TensorFlow adds it within the convolution where nothing lies between
     return x.pairs
       ? this.inPairs(tf.add(x.pairs, tf.concat([values, values], 0)), x.channels)
-      : new TensorActivation(tf.add(x.tensor, values), x.channels)
+      : x.with(tf.add(x.tensor, values))
   }
 
   /** Sum of two activations of one shape. */
   add(x: TensorActivation, y: TensorActivation): TensorActivation {
-    return new TensorActivation(this.tf.add(x.tensor, y.tensor), x.channels)
+    if (sameRuns(x.runs, y.runs)) return x.with(this.tf.add(x.tensor, y.tensor))
+    return new TensorActivation(this.tf.add(this.tensor(x), this.tensor(y)), x.channels)
   }
 
   relu(x: TensorActivation): TensorActivation {
-    return new TensorActivation(relu(x.tensor), x.channels)
+    return x.with(relu(x.tensor))
   }
 
   elu(x: TensorActivation): TensorActivation {
-    return new TensorActivation(this.tf.elu(x.tensor), x.channels)
+    return x.with(this.tf.elu(x.tensor))
   }
 
   maxPool(x: TensorActivation, size: number, stride = size): TensorActivation {
-    return new TensorActivation(this.tf.maxPool(x.tensor as never, size, stride, 'valid'), x.channels)
+    return x.with(this.tf.maxPool(x.tensor as never, size, stride, 'valid'))
   }
 
   averagePool(x: TensorActivation, size: number, stride = size): TensorActivation {
-    return new TensorActivation(this.tf.avgPool(x.tensor as never, size, stride, 'valid'), x.channels)
+    return x.with(this.tf.avgPool(x.tensor as never, size, stride, 'valid'))
+  }
+
+  /** Mean over the image: [batch, height, width, channels] → [batch, channels]. */
+  globalAverage(x: TensorActivation): TensorActivation {
+    const [batch, height, width, carried] = x.tensor.shape as [number, number, number, number]
+    const mean = this.tf.avgPool(x.tensor as never, [height, width], 1, 'valid') as Tensor
+    return x.with(this.tf.reshape(mean, [batch, carried]))
+  }
+
+  /** The channels of activations of one shape but for them, one after the other, each with its own filling. */
+  concat(...parts: readonly TensorActivation[]): TensorActivation {
+    const channels = parts.reduce((sum, part) => sum + part.channels, 0)
+    const tensors = parts.map(({ tensor }) => tensor)
+    const runs = parts.flatMap(part => part.runs)
+    return new TensorActivation(this.tf.concat(tensors, tensors[0].rank - 1), channels, { runs })
   }
 
   /** [batch, height, width, channels] → [batch, height·width·channels], in that order. */
@@ -160,8 +193,8 @@ export class TensorOperations implements Operations {
     const given = this.mode.statistics
     if (!given) {
       const { output, mean, variance } = fusedBatchNorm(x.tensor, gamma, beta, epsilon)
-      this.seen.push(tf.slice(mean, 0, channels), tf.slice(variance, 0, channels))
-      return new TensorActivation(output, channels)
+      this.seen.push(this.unfill(mean, x), this.unfill(variance, x))
+      return x.with(output)
     }
     const mean = this.fill(tf.slice(given, this.offset, channels), x)
     const variance = this.fill(tf.slice(given, this.offset + channels, channels), x)
@@ -171,10 +204,10 @@ export class TensorOperations implements Operations {
     const count = axes.reduce((n, axis) => n * (x.tensor.shape[axis] as number), 1)
     // the variance of one value is 0, as TensorFlow's own kernel has it
     const unbiased = count / Math.max(count - 1, 1)
-    this.seen.push(tf.slice(moments.mean, 0, channels), tf.mul(tf.slice(moments.variance, 0, channels), unbiased))
+    this.seen.push(this.unfill(moments.mean, x), tf.mul(this.unfill(moments.variance, x), unbiased))
     const slope = tf.mul(gamma, tf.rsqrt(tf.add(variance, epsilon)))
     const shift = tf.sub(beta, tf.mul(mean, slope))
-    return new TensorActivation(tf.add(tf.mul(x.tensor, slope), shift), channels)
+    return x.with(tf.add(tf.mul(x.tensor, slope), shift))
   }
 
   /** Each element kept with probability 1 − rate and scaled by 1/(1 − rate), by the mode's mask. */
@@ -191,9 +224,62 @@ export class TensorOperations implements Operations {
     return this.seen.length > 0 ? this.tf.concat(this.seen, 0) : this.tf.tensor1d([])
   }
 
-  /** A vector [channels] filled with zeros up to what x carries. */
-  private fill(vector: Tensor, x: TensorActivation): Tensor {
-    const extra = (x.tensor.shape.at(-1) as number) - x.channels
-    return extra > 0 ? this.tf.concat([vector, this.tf.zeros([extra])], 0) : vector
+  /** A tensor with one place for each channel along `axis`, filled with zeros as x is. */
+  private fill(tensor: Tensor, { runs }: TensorActivation, axis = 0): Tensor {
+    const { tf } = this
+    const zeros = (extra: number) => tf.zeros(tensor.shape.map((size, i) => (i === axis ? extra : size)))
+    const own =
+      runs.length === 1
+        ? [tensor]
+        : tf.split(
+            tensor,
+            runs.map(run => run.channels),
+            axis,
+          )
+    const pieces = runs.flatMap(({ channels, carried }, i) =>
+      carried > channels ? [own[i], zeros(carried - channels)] : [own[i]],
+    )
+    return pieces.length === 1 ? pieces[0] : tf.concat(pieces, axis)
   }
+
+  /** A tensor with x's filling along its last axis, without it. */
+  private unfill(tensor: Tensor, { runs }: TensorActivation): Tensor {
+    const { tf } = this
+    if (runs.every(({ channels, carried }) => channels === carried)) return tensor
+    const before = tensor.shape.slice(0, -1)
+    let from = 0
+    const own = runs.map(({ channels, carried }) => {
+      const piece = tf.slice(tensor, [...before.map(() => 0), from], [...before, channels])
+      from += carried
+      return piece
+    })
+    return own.length === 1 ? own[0] : tf.concat(own, before.length)
+  }
+}
+
+function sameRuns(a: readonly Run[], b: readonly Run[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every(({ channels, carried }, i) => channels === b[i].channels && carried === b[i].carried)
+  )
+}
+
+/** So many zeros on every side as TensorFlow's own padding of that effect, where there is one. */
+function sameOr(
+  padding: 'valid' | 'same' | number,
+  image: readonly number[],
+  kernel: readonly number[],
+  stride: number,
+): 'valid' | 'same' | number {
+  if (padding === 0) return 'valid'
+  if (typeof padding === 'string') return padding
+  if (!Number.isInteger(padding) || padding < 0)
+    throw new RangeError(`conv2d: padding must be 'valid', 'same' or a non-negative integer, got ${padding}`)
+  const isSame = kernel.every((n, axis) => {
+    const side = image[axis + 1]
+    const outputs = Math.ceil(side / stride)
+    const zeros = Math.max((outputs - 1) * stride + n - side, 0)
+    return Math.floor((side + 2 * padding - n) / stride) + 1 === outputs && Math.floor(zeros / 2) === padding
+  })
+  return isSame ? 'same' : padding
 }
