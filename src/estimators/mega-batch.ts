@@ -13,7 +13,7 @@ export interface MegaBatchState {
   readonly age: number
 }
 
-/** Inner steps after a mega-batch, and mini-batches in it: m = B/b = 10 in Defazio & Bottou 2019, section 7. */
+/** Inner steps after a mega-batch, and mini-batches in it: m = B/b = 10 in Defazio & Bottou 2019, section 6. */
 export const defaultInnerSteps = 10
 
 /** @throws RangeError unless m is a positive integer */

@@ -15,7 +15,7 @@ export interface ScsgState extends MegaBatchState {
 
 /**
  * SCSG: g_b(w) − g_b(w̃) + g̃ as in streaming SVRG, but the mini-batches of the m steps are those of the mega-batch, in the
- * same order, and their gradients at w̃ are kept (Lei & Jordan 2017; as in Defazio & Bottou 2019, section 7, and their
+ * same order, and their gradients at w̃ are kept (Lei & Jordan 2017; as in Defazio & Bottou 2019, section 6, and their
  * code).
  *
  * A pass of M mini-batches is cut into ⌊M/m⌋ mega-batches, so it makes m·⌊M/m⌋ updates: what is left of it makes none, as

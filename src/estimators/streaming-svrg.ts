@@ -20,7 +20,7 @@ export interface StreamingSvrgState extends MegaBatchState {
 /**
  * Streaming SVRG: g_b(w) − g_b(w̃) + g̃, where w̃ is the iterate of every m-th update and g̃ the mean gradient at w̃ of a
  * mega-batch of m mini-batches, drawn with replacement from the pass and independently of the mini-batches of the steps
- * (Defazio & Bottou 2019, section 7, equation 2, with 1/b for the 1/n that is printed there).
+ * (Defazio & Bottou 2019, section 6, equation 2, with 1/b for the 1/n that is printed there).
  *
  * A pass starts with a mega-batch, so the last one of a pass may serve fewer updates. Evaluations: m mini-batches for a
  * mega-batch and 2 an update, 3 an update where m divides the pass. It pays where its variance is below 1/3 of SGD's.

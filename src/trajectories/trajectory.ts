@@ -1,9 +1,11 @@
+import type { WeightedAverageState } from '../averages/weighted-average.js'
 import type { GradientEstimator } from '../estimators/estimator.js'
 import type { Optimizer } from '../optimizers/optimizer.js'
 import { atAccess, type Locks, locked } from '../problems/locks.js'
 import type { FiniteSum, MiniBatch } from '../problems/problem.js'
 import type { Vector } from '../vectors/vector.js'
 import { type BatchNormPolicy, observe, restore } from './batch-norm-policy.js'
+import { averaged, averageOf, type IterateAveraging } from './iterate-averaging.js'
 
 /** A run's position: everything that its future depends on, beside the configuration. */
 export interface Position<E, O> {
@@ -35,6 +37,8 @@ export interface Iterate<E, O> extends Position<E, O> {
   readonly problem: FiniteSum
   /** mean loss of the last step's mini-batch, at the iterate or where the estimator looked instead; NaN before the first */
   readonly batchLoss: number
+  /** of the pass's iterates so far, where the next pass starts from an average */
+  readonly average?: WeightedAverageState
 }
 
 export interface TrajectoryOptions<E, O> {
@@ -43,6 +47,8 @@ export interface TrajectoryOptions<E, O> {
   readonly optimizer: Optimizer<O>
   readonly locks?: Locks
   readonly batchNorm?: BatchNormPolicy
+  /** Default: the next pass starts from the last iterate. */
+  readonly averaging?: IterateAveraging
 }
 
 /** Where a run starts: at x, with the optimizer at rest and batch norm having seen nothing. */
@@ -70,11 +76,13 @@ export function* trajectory<E, O>(
   position: Position<E, O>,
   pass: readonly MiniBatch[],
 ): Generator<Iterate<E, O>, void, undefined> {
-  const { estimator, optimizer, locks = locked, batchNorm = restore } = options
+  const { estimator, optimizer, locks = locked, batchNorm = restore, averaging } = options
   const { space } = options.problem
   const epoch = position.epoch + 1
   const problem = batchNorm.problem(options.problem, position)
   const updatesInPass = estimator.updates?.(pass.length) ?? pass.length
+  const averageWith = (before: WeightedAverageState | undefined, x: Vector, update: number) =>
+    averaging && { average: averaged(averaging, before, x, { update, updates: updatesInPass }) }
 
   let iterate = space.advance<Position<E, O>>(position, before => {
     const seen = observe(problem, before, batchNorm)
@@ -92,6 +100,7 @@ export function* trajectory<E, O>(
       batchLoss: Number.NaN,
       statistics: seen.statistics('pass'),
       gradientEvaluations: before.gradientEvaluations + seen.gradientEvaluations,
+      ...averageWith(undefined, before.x, 0),
     }
     return begun
   }) as Iterate<E, O>
@@ -115,11 +124,12 @@ export function* trajectory<E, O>(
       const { delta, state } = optimizer.update(estimate.gradient, before.x, before.optimizer, time, estimate.variance)
       checkDimension(`optimizer ${optimizer.name}: the delta`, delta, before.x)
       if (before.step === 0) checkFirst(`optimizer ${optimizer.name}: the first delta`, delta, seen)
+      const x = before.x.plus(delta)
       return {
         ...before,
         problem,
         pass,
-        x: before.x.plus(delta),
+        x,
         optimizer: state,
         estimator: estimate.state,
         statistics: seen.statistics('step'),
@@ -128,16 +138,18 @@ export function* trajectory<E, O>(
         updatesInPass,
         gradientEvaluations: before.gradientEvaluations + seen.gradientEvaluations,
         batchLoss: seen.lossOfStep(),
+        ...averageWith(before.average, x, k + 1),
       }
     })
     yield iterate
   }
 }
 
-/** The position after a finished pass; what the estimator does not carry on is freed. */
+/** The position after a finished pass, at the last iterate or the average; what the estimator does not carry on is freed. */
 export function rest<E, O>(options: TrajectoryOptions<E, O>, last: Iterate<E, O>): Position<E, O> {
-  return options.problem.space.advance<Position<E, O>>(last, () => ({
-    x: last.x,
+  const { averaging, problem } = options
+  return problem.space.advance<Position<E, O>>(last, () => ({
+    x: averaging && last.average ? averageOf(averaging, last.average, problem.space) : last.x,
     optimizer: last.optimizer,
     estimator: options.estimator.rest ? options.estimator.rest(last.estimator) : last.estimator,
     statistics: last.statistics,
