@@ -2,6 +2,7 @@ import { trainingCount } from '../datasets/load.js'
 import { checkNetwork } from './check-network.js'
 import type { Parameters } from './experiment.js'
 import { isPartFile } from './parse-parameters.js'
+import { trainingUpdates } from './training-updates.js'
 
 /**
  * Refuses a training that cannot be, as far as that is known before anything is loaded: of a data set of one's own the
@@ -24,7 +25,7 @@ export function checkTraining(name: string, parameters: Parameters): void {
   const size = asked || count
   if (batchSize > size)
     throw new RangeError(`${name}: batchSize must be at most the ${size} examples, got ${batchSize}`)
-  const updates = Math.ceil(size / batchSize)
+  const updates = trainingUpdates(parameters)!
   if (updates < 2)
     throw new RangeError(`${name}: batchSize must leave two mini-batches or more of ${size} examples, got ${batchSize}`)
   if (batches > updates)

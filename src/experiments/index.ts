@@ -1,11 +1,14 @@
+import { convergence } from './convergence.js'
 import { expectedImprovement } from './expected-improvement.js'
 import type { Experiment } from './experiment.js'
 import { gradientAlignmentByDistance } from './gradient-alignment.js'
 import { heavyBallRate } from './heavy-ball-rate.js'
 import { igtBound } from './igt-bound.js'
 import { igtTrace } from './igt-trace.js'
+import { lockMatrix } from './lock-matrix.js'
 import { lqr } from './lqr.js'
 import { movingAverageVariance } from './moving-average-variance.js'
+import { noiseCorrelation } from './noise-correlation.js'
 import { noiseImpact } from './noise-impact.js'
 import { optimizerTrace } from './optimizer-trace.js'
 import { pDiagonalOverRotations } from './p-diagonal.js'
@@ -22,6 +25,9 @@ import { wilson } from './wilson.js'
 /** Every experiment, in the order in which `gradient-lab list` prints them. */
 export const experiments: readonly Experiment[] = [
   varianceRatio,
+  lockMatrix,
+  noiseCorrelation,
+  convergence,
   quadraticMoments,
   quadraticSimulation,
   noiseImpact,

@@ -24,27 +24,19 @@ export interface TrainingLook {
 
 /**
  * Trains epoch by epoch, and emits what is measured. An epoch is a function of the checkpoint before it; what it leaves, a
- * checkpoint and rows, is kept whole or not at all, so a run that was killed goes on after the last one. What `then` makes
- * of the training and of the position after the last epoch comes at the end; without it nothing is even opened where all is
- * there.
+ * checkpoint and rows, is kept whole or not at all, so a run that was killed goes on after the last one. `then` is given the
+ * training with a checkpoint after every epoch; without it nothing is even opened where all is there.
  */
 export async function trainEpochs(
   parameters: Parameters,
   context: RunContext,
   look: TrainingLook,
-  then?: (training: Training, position: Position<unknown, unknown>) => Promise<void>,
+  then?: (training: Training) => Promise<void>,
 ): Promise<void> {
   const { epochs } = look
   const rows: Row[] = []
   let training: Training | undefined
   let position: Position<unknown, unknown> | undefined
-  const positionAfter = (opened: Training, epoch: number) => {
-    if (position?.epoch !== epoch) {
-      if (position) opened.problem.space.release(position)
-      position = opened.position(epoch)
-    }
-    return position
-  }
   for (let epoch = 1; epoch <= epochs; epoch++) {
     const kept = keptRows(context, epoch, look.rowsName(epoch))
     if (kept) {
@@ -53,14 +45,18 @@ export async function trainEpochs(
       continue
     }
     training ??= openTraining(parameters, context)
-    const before = positionAfter(training, epoch - 1)
+    if (position?.epoch !== epoch - 1) {
+      if (position) training.problem.space.release(position)
+      position = training.position(epoch - 1)
+    }
     const fresh: Row[] = []
-    position = await trainEpoch(training, before, context, look, rows, fresh)
+    position = await trainEpoch(training, position, context, look, rows, fresh)
     rows.push(...fresh)
   }
   if (then) {
     training ??= openTraining(parameters, context)
-    await then(training, positionAfter(training, epochs))
+    if (position) training.problem.space.release(position)
+    await then(training)
   }
   training?.problem.dispose()
 }

@@ -56,6 +56,14 @@ function withStatistics(problem: FiniteSum, statistics: Float32Array): FiniteSum
 /** Weight of the newest mini-batch in the running statistics, as in PyTorch. */
 const newest = 0.1
 
+/** The running statistics after evaluations that count: new = 0.9·old + 0.1·batch for each of them in turn. */
+export function nextStatistics(before: Float32Array, evaluations: readonly Evaluation[]): Float32Array {
+  let running = before
+  for (const { batchStatistics: batch } of evaluations)
+    if (batch) running = running.map((old, i) => (1 - newest) * old + newest * batch[i])
+  return running
+}
+
 /**
  * A view of the problem that notes what is asked of it within one step: how many per-example gradients, and what
  * batch norm saw. Estimators need not know that anybody counts.
@@ -99,16 +107,13 @@ export function observe(
       if (call === undefined) return Number.NaN
       return sum(call.evaluations.map(({ loss }, i) => loss * call.examples[i])) / sum(call.examples)
     },
-    /** The running statistics after what was seen: new = 0.9·old + 0.1·batch for each evaluation that counts. A snapshot
-     * pass never counts under `restore`, though it is taken at the iterate. */
+    /** The running statistics after what was seen. A snapshot pass never counts under `restore`, though it is taken at
+     * the iterate. */
     statistics(phase: 'pass' | 'step'): Float32Array {
       if (before.statistics.length === 0) return before.statistics
       let counted = calls.flatMap(({ evaluations }) => evaluations)
       if (!policy.learnsFromAll) counted = phase === 'step' ? (own()?.evaluations.slice(-1) ?? []) : []
-      let running = before.statistics
-      for (const { batchStatistics: batch } of counted)
-        if (batch) running = running.map((old, i) => (1 - newest) * old + newest * batch[i])
-      return running
+      return nextStatistics(before.statistics, counted)
     },
   }
 }

@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { convergence } from '../../src/experiments/convergence.js'
+import type { Experiment } from '../../src/experiments/experiment.js'
+import { lockMatrix } from '../../src/experiments/lock-matrix.js'
+import { noiseCorrelation } from '../../src/experiments/noise-correlation.js'
+import { completeParameters } from '../../src/experiments/parse-parameters.js'
+
+type Given = Record<string, number | string | number[]>
+
+const refused = (experiment: Experiment, given: Given, message: RegExp) =>
+  assert.throws(() => experiment.check!(completeParameters(experiment, given)), { name: 'RangeError', message })
+
+test('cases that cannot be are refused by the name of their experiment, before anything is started', () => {
+  const small = { examples: 512, batchSize: 64 }
+  refused(lockMatrix, { batchSize: 8192 }, /^lock-matrix: batchSize must leave two mini-batches or more of 8192/)
+  refused(convergence, { ...small, period: 9 }, /^convergence: period must be at most the 8 updates of an epoch, got 9/)
+  refused(noiseCorrelation, { examples: 9000 }, /^noise-correlation: examples must be at most the 8192/)
+  refused(
+    noiseCorrelation,
+    { ...small, windows: [9] },
+    /windows must be at most the 8 updates of an epoch, got 9; 0 takes/,
+  )
+  refused(noiseCorrelation, { windows: [1.5] }, /windows must be whole numbers of steps, got 1.5/)
+})
+
+test('their defaults are cases that can be', () => {
+  for (const experiment of [lockMatrix, convergence, noiseCorrelation])
+    experiment.check!(completeParameters(experiment, {}))
+})
