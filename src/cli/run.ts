@@ -1,11 +1,12 @@
 import * as fs from 'node:fs'
 import * as path from 'node:path'
 import { type Sweep, sweepCases } from '../experiments/grid.js'
+import { casesOn, type WhereOptions } from '../runs/cases-on.js'
 import { logTail } from '../runs/log-tail.js'
 import { type PreparedCase, prepareCase } from '../runs/prepare-case.js'
 import { newestNumber } from '../runs/progress-text.js'
 import { finishedTable } from '../runs/results.js'
-import { type CaseOfMany, type CasesOptions, runCases } from '../runs/run-cases.js'
+import type { CaseOfMany } from '../runs/run-cases.js'
 import { RunFailure } from '../runs/run-failure.js'
 import { findExperiment } from '../runs/start.js'
 import { labHome } from '../tables/lab-home.js'
@@ -22,6 +23,8 @@ const options = {
   jobs: { type: 'string' },
   memory: { type: 'string' },
   on: { type: 'string' },
+  partition: { type: 'string' },
+  time: { type: 'string' },
   fresh: { type: 'boolean' },
   out: { type: 'string' },
   ...formatOption,
@@ -39,12 +42,12 @@ export const run: Command = async (args, context) => {
   const jobs = jobsText === undefined ? undefined : readInteger('run', 'jobs', jobsText, 1)
   const memory = readMemory(given)
   const out = readOut(given, context)
-  if ((given.text('on') ?? 'local') !== 'local')
-    throw new RangeError(`run: --on must be local in this version, got ${JSON.stringify(given.text('on'))}`)
+  const on = readOn(given)
   const home = labHome()
   const cases = readCases(name, given, context)
   const { source, directory } = context
-  const outcome = await runAll(cases, { jobs, memory, home, fresh: given.has('fresh'), source, directory })
+  const where = { on, partition: given.text('partition'), time: given.text('time') }
+  const outcome = await runAll(cases, { jobs, memory, home, fresh: given.has('fresh'), source, directory, ...where })
   for (const message of outcome.failures) say(message)
   const { tables } = outcome
   const rows = tables.flatMap(table => table.rows)
@@ -63,10 +66,22 @@ export const run: Command = async (args, context) => {
       ),
     )
   if (outcome.interrupted) {
-    say('run: interrupted; what was finished is kept, the same command goes on from there')
+    say(afterStop(outcome.jobNames))
     return 130
   }
   return outcome.failures.length > 0 ? 1 : 0
+}
+
+function readOn(given: Arguments): 'local' | 'slurm' {
+  const on = given.text('on') ?? 'local'
+  if (on === 'local' || on === 'slurm') return on
+  throw new RangeError(`run: --on must be local or slurm, got ${JSON.stringify(on)}`)
+}
+
+function afterStop(jobNames: readonly string[] | undefined): string {
+  if (jobNames === undefined) return 'run: interrupted; what was finished is kept, the same command goes on from there'
+  const others = jobNames.length === 0 ? '' : `; to end the tasks: scancel --me --name=${jobNames.join()}`
+  return `run: the tasks go on in Slurm, and the same command follows them again${others}`
 }
 
 /** For the eye: parameters that are the same in all rows, and columns without any value, are left out. */
@@ -139,18 +154,21 @@ interface Outcome {
   readonly tables: readonly Table[]
   readonly failures: readonly string[]
   readonly interrupted: boolean
+  /** of the tasks that go on elsewhere after an interrupt */
+  readonly jobNames: readonly string[] | undefined
 }
 
 /** Runs the cases, as many at once as there is room for. One that fails does not stop the others. */
-async function runAll(cases: readonly PreparedCase[], options: CasesOptions & { home: string }): Promise<Outcome> {
-  const set = runCases(cases, options)
+async function runAll(cases: readonly PreparedCase[], options: WhereOptions & { home: string }): Promise<Outcome> {
+  const set = casesOn(cases, options)
   const progress = new ProgressLine()
   let interrupted = false
   if (set.warning !== null) say(`run: ${set.warning}`)
 
   const interrupt = () => {
     progress.clear()
-    if (!interrupted) say('run: stopping at the next check; press Ctrl-C again to end at once')
+    if (!interrupted && options.on !== 'slurm')
+      say('run: stopping at the next check; press Ctrl-C again to end at once')
     interrupted = true
     set.stop()
   }
@@ -168,9 +186,14 @@ async function runAll(cases: readonly PreparedCase[], options: CasesOptions & { 
   )
   return {
     tables: tables.filter((table): table is Table => table !== undefined),
-    failures: set.cases.flatMap(({ failure }) =>
-      failure === null ? [] : [set.cases.length > 1 ? withLog(failure) : failure.message],
-    ),
+    failures: [
+      ...new Set(
+        set.cases.flatMap(({ failure }) =>
+          failure === null ? [] : [set.cases.length > 1 ? withLog(failure) : failure.message],
+        ),
+      ),
+    ],
+    jobNames: set.jobNames,
     interrupted: set.cases.some(({ state }) => state === 'interrupted'),
   }
 }

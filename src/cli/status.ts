@@ -1,6 +1,7 @@
 import { type KnownRun, knownRuns, trainingBytes } from '../runs/known-runs.js'
 import { labHome } from '../tables/lab-home.js'
 import { printTable } from '../tables/print-table.js'
+import { queuedRuns } from '../runs/queued-runs.js'
 import { formatOption, readArguments, readFormat } from './arguments.js'
 import { type Command, print, say } from './command.js'
 import { duration, percent } from '../runs/progress-text.js'
@@ -10,7 +11,9 @@ export const status: Command = async (args, { source }) => {
   const given = readArguments('status', args, formatOption)
   const format = readFormat('status', given)
   const home = labHome()
-  const { runs, unreadable } = knownRuns(home, source)
+  const { runs: recorded, unreadable } = knownRuns(home, source)
+  const { runs, warning } = await queuedRuns(home, recorded, source)
+  if (warning !== null) say(`status: ${warning}`)
   const missing = given.words.find(word => !runs.some(run => run.run === word))
   if (missing !== undefined) throw new RangeError(`status: there is no run ${missing} in ${home}`)
   const chosen = given.words.length === 0 ? runs : runs.filter(run => given.words.includes(run.run))
@@ -33,7 +36,7 @@ export const status: Command = async (args, { source }) => {
 }
 
 function terminalTable(runs: readonly KnownRun[]): string {
-  const rows = runs.map(({ run, experiment, state, progress, started, seconds, bytes, changed, message }) => ({
+  const rows = runs.map(({ run, experiment, state, progress, started, seconds, bytes, changed, message, queue }) => ({
     run,
     experiment,
     state: progress === null ? state : `${state} ${percent(progress)}`,
@@ -41,7 +44,7 @@ function terminalTable(runs: readonly KnownRun[]): string {
     took: duration(seconds),
     size: size(bytes),
     parameters: changed === '' ? 'defaults' : changed,
-    message: message ?? '',
+    message: message ?? queue ?? '',
   }))
   return printTable(rows, 'table', ['run', 'experiment', 'state', 'started', 'took', 'size', 'parameters', 'message'])
 }

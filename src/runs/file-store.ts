@@ -89,3 +89,10 @@ export function emptyStore(folder: string): void {
 function remove(file: string): void {
   fs.rmSync(file, { recursive: true, force: true })
 }
+
+/** Changes whenever a blob is written. */
+export function storeStamp(folder: string): string {
+  const blobs = namesIn(folder).filter(name => name.endsWith('.blob'))
+  const written = (name: string) => fs.statSync(path.join(folder, name), { throwIfNoEntry: false })?.mtimeMs
+  return blobs.map(name => `${name} ${written(name)}`).join()
+}

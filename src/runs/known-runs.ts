@@ -14,7 +14,7 @@ export interface KnownRun {
   readonly run: string
   readonly experiment: string
   readonly parameters: Readonly<Record<string, Cell>>
-  readonly state: RunState
+  readonly state: RunState | 'waiting'
   /** fraction done of a run that goes on, else null */
   readonly progress: number | null
   /** sum over attempts */
@@ -28,6 +28,8 @@ export interface KnownRun {
   readonly training: string
   readonly folder: string
   readonly message: string | null
+  /** of a run that a batch system has: `waiting in the queue (Resources)`, `on n2`; else null */
+  readonly queue: string | null
   /** the parameters that differ from the defaults, as `--set` takes them */
   readonly changed: string
 }
@@ -68,7 +70,7 @@ function knownRun(record: RunRecord, folder: string, source: ExperimentSource): 
   return {
     run,
     experiment,
-    parameters: cells(record, source),
+    parameters: recordCells(record, source),
     state,
     progress: state === 'running' ? (liveProgress(folder)?.fraction ?? 0) : null,
     seconds,
@@ -79,11 +81,16 @@ function knownRun(record: RunRecord, folder: string, source: ExperimentSource): 
     training,
     folder,
     message,
-    changed: changedParameters(record, source),
+    queue: null,
+    changed: recordChanges(record, source),
   }
 }
 
-function cells(record: RunRecord, source: ExperimentSource): Record<string, Cell> {
+/** Parameters as a table shows them. */
+export function recordCells(
+  record: Pick<RunRecord, 'experiment' | 'parameters'>,
+  source: ExperimentSource,
+): Record<string, Cell> {
   const known = experimentsOf(source).find(experiment => experiment.name === record.experiment)
   const declared = known?.parameters.filter(parameter => parameter.name in record.parameters) ?? []
   const rest = Object.entries(record.parameters).filter(
@@ -95,10 +102,10 @@ function cells(record: RunRecord, source: ExperimentSource): Record<string, Cell
   }
 }
 
-function changedParameters(record: RunRecord, source: ExperimentSource): string {
+export function recordChanges(record: Pick<RunRecord, 'experiment' | 'parameters'>, source: ExperimentSource): string {
   const known = experimentsOf(source).find(experiment => experiment.name === record.experiment)
   const defaults = known === undefined ? {} : parameterCells(known.parameters, parseParameters(known, {}))
-  return Object.entries(cells(record, source))
+  return Object.entries(recordCells(record, source))
     .filter(([name, value]) => defaults[name] !== value)
     .map(([name, value]) => `${name}=${value}`)
     .join(' ')

@@ -1,9 +1,9 @@
 import { type Experiment, Interrupted, type Parameters } from '../experiments/experiment.js'
 import { type GridValue, gridCases, gridOf } from '../experiments/grid.js'
 import type { Row } from '../tables/column.js'
+import { casesOn, type WhereOptions } from './cases-on.js'
 import { type PreparedCase, prepareCase } from './prepare-case.js'
 import type { Progress } from './progress.js'
-import { type CasesOptions, runCases } from './run-cases.js'
 import { findExperiment, type Run } from './start.js'
 
 /** The parameters of a grid: an array means several values, of a list parameter an array of lists. */
@@ -58,13 +58,13 @@ export function prepareGrid(
 
 /**
  * Runs all cases of a grid, as `gradient-lab run --sweep` does: those that are done are read, as many others at once as the
- * machine has room for, each with its own `threads`.
+ * machine has room for, each with its own `threads`; or with `on: 'slurm'` each as a task on the machines of a cluster.
  * @throws as `start`, and RangeError for an axis without values
  */
-export function sweep(experiment: Experiment | string, grid: Grid, options: CasesOptions = {}): Sweep {
+export function sweep(experiment: Experiment | string, grid: Grid, options: WhereOptions = {}): Sweep {
   const found = typeof experiment === 'string' ? findExperiment(experiment, options.source) : experiment
   const { axes, cases: prepared } = prepareGrid(found, grid, options.directory ?? process.cwd())
-  const set = runCases(prepared, options)
+  const set = casesOn(prepared, options)
   const rows = () => set.cases.flatMap(each => each.run?.rows ?? [])
   let state: Run['state'] = 'running'
 

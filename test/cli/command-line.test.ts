@@ -146,7 +146,8 @@ test('bad usage is refused with status 2 and one sentence, and nothing is writte
   await refused(t, ['run', 'random-walk', '--sweep', 'drift=1,5'], /^random-walk: drift must not be 5$/m)
   await refused(t, ['run', 'random-walk', '--seeds', '1,1'], /^random-walk: the sweep of seed names 1 twice$/m)
   await refused(t, ['run', 'random-walk', '--jobs', '0'], /^run: --jobs must be an integer from 1 on, got "0"$/m)
-  await refused(t, ['run', 'random-walk', '--on', 'slurm'], /^run: --on must be local in this version, got "slurm"$/m)
+  await refused(t, ['run', 'random-walk', '--on', 'moon'], /^run: --on must be local or slurm, got "moon"$/m)
+  await refused(t, ['run', 'random-walk', '--time', '5'], /^run: --time is for --on slurm only$/m)
   await refused(
     t,
     ['run', 'random-walk', '--out', 'rows.csv'],

@@ -1,0 +1,325 @@
+import * as fs from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Interrupted } from '../experiments/experiment.js'
+import { labHome } from '../tables/lab-home.js'
+import { emptyStore, storeStamp } from './file-store.js'
+import { makeRunsFolder, runFolder, trainingFolder } from './folders.js'
+import { type FollowedRun, followRun } from './followed-run.js'
+import { tryLock } from './lock.js'
+import { refuseTooLarge } from './memory.js'
+import type { PreparedCase } from './prepare-case.js'
+import { ProgressMeter } from './progress.js'
+import { finishedTable, logFile, rowsFile } from './results.js'
+import { type CaseOfMany, type CaseRuns, type CasesOptions, fractionOf } from './run-cases.js'
+import { RunFailure } from './run-failure.js'
+import { readRecord, writeRecord } from './run-record.js'
+import { arraysOf, limitSeconds, needsOf, type SubmitOptions, sbatchWords } from './slurm-arrays.js'
+import { askQueue, mostTasks, requireSlurm, submit } from './slurm-commands.js'
+import { placeKey, type QueuedTask, queueByPlace, queueText } from './slurm-queue.js'
+import { failuresAfter, isLost, mostFailures } from './slurm-step.js'
+import {
+  placesOf,
+  removeSubmission,
+  submissionFolder,
+  submissionsFolder,
+  submissionsOf,
+  type SubmittedTask,
+  type TaskPlace,
+  writeSubmission,
+} from './slurm-submissions.js'
+import { jobOf } from './start.js'
+
+const pollSeconds = 10
+/** Files of this many running cases are looked at in a second. */
+const looksPerSecond = 200
+
+interface Followed extends FollowedRun {
+  readonly prepared: PreparedCase
+  state: CaseOfMany['state']
+  failure: Error | null
+  /** its newest task, once it has been submitted */
+  place: TaskPlace | undefined
+  /** the submission of its newest task that is given up */
+  left: string | undefined
+  /** whether `sbatch` said that the task is in the queue */
+  sure: boolean
+  task: QueuedTask | undefined
+  absences: number
+  failures: number
+  /** of the checkpoints, when its newest task was submitted */
+  stamp: string
+}
+
+/**
+ * Runs cases in Slurm, each as a task of a job array, and follows them. The home must be a folder that all machines see
+ * under the same path. A result on the disk is the truth; the queue only tells where to wait, and what has to be submitted
+ * again: a task that has left it without a result, until it has failed three times in a row without a new checkpoint.
+ * Cases whose tasks are in the queue already, of an earlier call, are followed and not submitted again. `stop` leaves the
+ * tasks in the queue.
+ * @throws RangeError in one sentence, before anything is submitted, where Slurm's commands are missing, for a time limit
+ * that is none, for a case that needs more than `memory`, and for results of another format
+ */
+export function slurmCases(prepared: readonly PreparedCase[], options: CasesOptions & SubmitOptions = {}): CaseRuns {
+  requireSlurm()
+  if (options.time !== undefined) limitSeconds(options.time)
+  refuseTooLarge(prepared, options.memory ?? Number.POSITIVE_INFINITY)
+  const home = options.home ?? labHome()
+  const distinct = [...new Map(prepared.map(each => [each.run, each])).values()]
+  for (const { run } of distinct) readRecord(runFolder(home, run))
+  makeRunsFolder(home)
+  if (options.fresh) for (const each of distinct) forget(home, each)
+
+  const wake = new AbortController()
+  const stop = () => wake.abort()
+  const cases = distinct.map(each => followed(each, home, stop))
+  const listeners = new Set<() => void>()
+  const meter = new ProgressMeter()
+  let doneBefore = 0
+  const changed = (note = '') => {
+    const count = (test: (each: Followed) => boolean) => cases.filter(test).length
+    const done = count(({ state }) => state === 'done')
+    const fraction =
+      (cases.reduce((sum, each) => sum + fractionOf(each), 0) - doneBefore) / Math.max(1, cases.length - doneBefore)
+    const running = count(each => isOpen(each) && each.task?.standing === 'running')
+    const message = `${done} of ${cases.length} cases done, ${running} running${note}`
+    meter.report(fraction, message, performance.now() / 1000)
+    for (const listener of [...listeners]) listener()
+  }
+
+  const follow = async () => {
+    for (const each of cases) await lookAtResult(each, home)
+    doneBefore = cases.filter(({ state }) => state === 'done').length
+    attach(cases, home, options.fresh === true)
+    let polled = Number.NEGATIVE_INFINITY
+    let note = ''
+    while (cases.some(isOpen) && !wake.signal.aborted) {
+      const due = dueCases(cases)
+      if (due.length > 0) note = await submitCases(due, cases, home, options)
+      if (performance.now() - polled >= pollSeconds * 1000) {
+        polled = performance.now()
+        if (!(await poll(cases))) note = ', the queue does not answer'
+      }
+      const visible = cases.filter(
+        each => isOpen(each) && each.place !== undefined && each.task?.standing !== 'waiting',
+      )
+      for (const each of visible) await lookAtResult(each, home)
+      for (const each of cases) if (isOpen(each)) settle(each, home)
+      changed(note)
+      if (!cases.some(isOpen)) break
+      const pause = Math.min(pollSeconds, Math.max(0.5, visible.length / looksPerSecond))
+      await sleep(pause * 1000, undefined, { signal: wake.signal }).catch(() => {})
+    }
+    for (const each of cases) if (isOpen(each)) end(each, new Interrupted())
+    removeFinished(cases, home)
+    changed()
+  }
+  const ended = follow().catch(error => {
+    for (const each of cases) if (isOpen(each)) end(each, error)
+    changed()
+  })
+
+  return {
+    cases,
+    warning: null,
+    get progress() {
+      return meter.current
+    },
+    ended,
+    onChange: listener => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    stop,
+    get jobNames() {
+      return [...new Set(cases.flatMap(({ state, place }) => (state === 'interrupted' && place?.submission) || []))]
+    },
+  }
+}
+
+function followed(prepared: PreparedCase, home: string, stop: () => void): Followed {
+  return {
+    ...followRun(prepared, home, stop),
+    prepared,
+    state: 'waiting',
+    failure: null,
+    place: undefined,
+    left: undefined,
+    sure: true,
+    task: undefined,
+    absences: 0,
+    failures: 0,
+    stamp: '',
+  }
+}
+
+function isOpen({ state }: Followed): boolean {
+  return state === 'waiting' || state === 'running'
+}
+
+function end(each: Followed, error: Error): void {
+  each.state = error instanceof Interrupted ? 'interrupted' : 'failed'
+  each.failure = error instanceof Interrupted ? null : error
+  each.fail(error)
+}
+
+/** Removes the table and the checkpoints of a case, so that its tasks, however often they begin, go on from nothing once. */
+function forget(home: string, { run, training }: PreparedCase): void {
+  const folder = runFolder(home, run)
+  const store = trainingFolder(home, training)
+  for (const [taken, what] of [
+    [folder, `run ${run}`],
+    [store, `training ${training}`],
+  ]) {
+    const lock = tryLock(taken)
+    if (lock === undefined) throw new RangeError(`slurm: ${what} is in use: stop it before it is computed afresh`)
+    if (taken === store) emptyStore(store)
+    else fs.rmSync(rowsFile(folder), { recursive: true, force: true })
+    lock.release()
+  }
+  const record = readRecord(folder)
+  if (record !== undefined) writeRecord(folder, { ...record, state: 'interrupted' })
+}
+
+/** Finds the cases that earlier calls have submitted. One that has failed since, or is to be computed afresh, is submitted anew. */
+function attach(cases: readonly Followed[], home: string, fresh: boolean): void {
+  const places = placesOf(submissionsOf(home))
+  for (const each of cases) {
+    const place = places.get(each.prepared.run)
+    if (place === undefined) continue
+    if (fresh || failureSince(each.prepared, place, home) !== undefined) each.left = place.submission
+    else placeAt(each, place, home)
+  }
+}
+
+function placeAt(each: Followed, place: TaskPlace, home: string, sure = true): void {
+  each.place = place
+  each.sure = sure
+  each.task = undefined
+  each.absences = 0
+  each.stamp = storeStamp(trainingFolder(home, each.prepared.training))
+}
+
+/** Why the run failed after its newest task was submitted, as its own attempt tells. */
+function failureSince({ run }: PreparedCase, { before }: TaskPlace, home: string): string | undefined {
+  const record = readRecord(runFolder(home, run))
+  return record?.state === 'failed' && record.started !== before ? (record.message ?? '') : undefined
+}
+
+/** Cases to submit: of one training one at a time, since the others would wait for its checkpoints. */
+function dueCases(cases: readonly Followed[]): Followed[] {
+  const busy = new Set(
+    cases.filter(each => isOpen(each) && each.place !== undefined).map(each => each.prepared.training),
+  )
+  return cases.filter(each => {
+    const isDue = isOpen(each) && each.place === undefined && !busy.has(each.prepared.training)
+    if (isDue) busy.add(each.prepared.training)
+    return isDue
+  })
+}
+
+/** Submits cases, unless somebody else has done so meanwhile. Returns what the user should know, or nothing. */
+async function submitCases(
+  due: readonly Followed[],
+  all: readonly Followed[],
+  home: string,
+  options: CasesOptions & SubmitOptions,
+): Promise<string> {
+  const most = await mostTasks()
+  if (most === undefined) return ', the queue does not answer'
+  let lock = tryLock(submissionsFolder(home))
+  for (; lock === undefined; lock = tryLock(submissionsFolder(home))) await sleep(100)
+  try {
+    const places = placesOf(submissionsOf(home))
+    for (const each of due) {
+      const place = places.get(each.prepared.run)
+      if (place !== undefined && place.submission !== each.left) placeAt(each, place, home)
+    }
+    const own = due.filter(each => each.place === undefined)
+    for (const { needs, cases } of arraysOf(own, each => needsOf(each.prepared, options.memory), most)) {
+      const tasks = cases.map(each => taskOf(each.prepared, home, options))
+      const { name } = writeSubmission(home, tasks)
+      const folder = submissionFolder(home, name)
+      const outcome = await submit(sbatchWords(name, folder, cases.length, needs, options))
+      if (outcome.kind === 'refused') {
+        removeSubmission(home, name)
+        // a limit on what one may have in the queue passes, anything else would not
+        if (all.some(each => isOpen(each) && each.place !== undefined))
+          return `, more are refused for now (${outcome.why})`
+        for (const each of cases) end(each, new Error(`slurm: ${outcome.why}`))
+        continue
+      }
+      const sure = outcome.kind === 'in the queue'
+      for (const [place, each] of cases.entries())
+        placeAt(each, { submission: name, place, before: tasks[place].before }, home, sure)
+      if (outcome.kind === 'unsure') return ', the queue does not answer'
+    }
+    return ''
+  } finally {
+    lock.release()
+  }
+}
+
+function taskOf(prepared: PreparedCase, home: string, options: CasesOptions): SubmittedTask {
+  const job = { ...jobOf(prepared, home, { ...options, fresh: false }), batch: true }
+  return { job, before: readRecord(runFolder(home, prepared.run))?.started ?? null }
+}
+
+/** Asks the queue for the tasks of all open cases; false where it does not answer, and nothing is known anew. */
+async function poll(cases: readonly Followed[]): Promise<boolean> {
+  const placed = cases.filter(each => isOpen(each) && each.place !== undefined)
+  if (placed.length === 0) return true
+  const tasks = await askQueue([...new Set(placed.map(each => each.place!.submission))])
+  if (tasks === undefined) return false
+  const queue = queueByPlace(tasks)
+  for (const each of placed) {
+    each.task = queue.get(placeKey(each.place!.submission, each.place!.place))
+    each.absences = each.task === undefined ? each.absences + 1 : 0
+  }
+  return true
+}
+
+async function lookAtResult(each: Followed, home: string): Promise<void> {
+  const { run } = each.prepared
+  if (!fs.existsSync(rowsFile(runFolder(home, run)))) return
+  const table = await finishedTable(home, run)
+  if (table === undefined) return
+  each.state = 'done'
+  each.finish(table.rows)
+}
+
+/** What becomes of a case without a result. */
+function settle(each: Followed, home: string): void {
+  const { prepared, place, task, absences, failures } = each
+  if (place === undefined) return
+  const folder = runFolder(home, prepared.run)
+  const reason = failureSince(prepared, place, home)
+  if (reason !== undefined) {
+    end(each, new RunFailure(prepared.experiment.name, prepared.run, reason, logFile(folder)))
+    return
+  }
+  const unfinished = { submitted: true, task, absences, failures }
+  if (!isLost(unfinished)) {
+    if (task?.standing === 'running') each.state = 'running'
+    if (task?.standing !== 'waiting') each.look(task === undefined ? '' : `(${queueText(task)})`)
+    else each.look(queueText(task))
+    return
+  }
+  const leftCheckpoint = storeStamp(trainingFolder(home, prepared.training)) !== each.stamp
+  each.failures = each.sure ? failuresAfter(unfinished, leftCheckpoint) : failures
+  each.place = undefined
+  each.left = place.submission
+  each.state = 'waiting'
+  if (each.failures < mostFailures) return
+  const how = task === undefined ? 'left the queue' : `ended as ${[task.state, task.reason].filter(Boolean).join(', ')}`
+  const message = `its task in Slurm ${how}, ${mostFailures} times in a row without a new checkpoint`
+  end(each, new RunFailure(prepared.experiment.name, prepared.run, message, logFile(folder)))
+}
+
+/** Submissions that were followed here and whose runs all have results need no files any more. */
+function removeFinished(cases: readonly Followed[], home: string): void {
+  const runs = new Set(cases.map(each => each.prepared.run))
+  for (const { name, tasks } of submissionsOf(home)) {
+    if (!tasks.some(({ job }) => runs.has(job.run))) continue
+    if (tasks.every(({ job }) => fs.existsSync(rowsFile(runFolder(home, job.run))))) removeSubmission(home, name)
+  }
+}
