@@ -6,7 +6,7 @@ import { completeParameters } from '../src/experiments/parse-parameters.js'
 import { openTraining } from '../src/experiments/training.js'
 import { varianceRatio } from '../src/experiments/variance-ratio.js'
 import { epochMeasurement } from '../src/experiments/variance-ratio-rows.js'
-import { lenet } from '../src/networks/lenet.js'
+import { type KnownNetwork, knownNetworks } from '../src/networks/known-networks.js'
 import { partition } from '../src/problems/partition.js'
 import { evaluateMany, type FiniteSum, type MiniBatch } from '../src/problems/problem.js'
 import { rootKey } from '../src/random/root-key.js'
@@ -20,10 +20,11 @@ import { split } from '../src/workloads/named-tensors.js'
 import { type Workload, workload } from '../src/workloads/workload.js'
 import { noise } from './noise.js'
 
-// The lab's contestant: LeNet's gradient and a measured epoch. Reads tasks as lines of JSON, answers each with one line.
+// The lab's contestant: a network's gradient and a measured epoch. Reads tasks as lines of JSON, answers each with one line.
 
 interface Arguments {
   readonly task: string
+  readonly network: KnownNetwork
   readonly channels: number
   readonly batch: number
   readonly packed: number
@@ -52,9 +53,9 @@ function seconds(f: () => void): number {
 }
 
 /** One call of the graph of `packed` gradients on mini-batches that lie ready in TensorFlow. */
-function readyGradients({ channels, batch, packed }: Arguments): () => void {
+function readyGradients({ network: name, channels, batch, packed }: Arguments): () => void {
   const tf = tensorflow()
-  const network = lenet({ height: 32, width: 32, channels, classes: 10 })
+  const network = knownNetworks[name]({ height: 32, width: 32, channels, classes: 10 }, {})
   const layout = layoutOf(network)
   const inputs: Tensor[] = [tf.tensor1d(Float32Array.from(layout.initial(key)))]
   for (let k = 0; k < packed; k++) {
@@ -73,7 +74,7 @@ function readyGradients({ channels, batch, packed }: Arguments): () => void {
 }
 
 function gradients(task: Arguments) {
-  const call = made(graphs, `${task.channels} ${task.batch} ${task.packed}`, () => readyGradients(task))
+  const call = made(graphs, `${task.network} ${task.channels} ${task.batch} ${task.packed}`, () => readyGradients(task))
   return {
     seconds: seconds(() => {
       for (let done = 0; done < task.count; done += task.packed) call()
@@ -81,11 +82,16 @@ function gradients(task: Arguments) {
   }
 }
 
-/** Gradients of a pass over the data as a run asks for them: drawn, augmented, evaluated. */
-function passes({ channels, batch, packed, count, seed }: Arguments) {
-  const problem = made(workloads, `${channels} ${packed}`, () =>
-    workload({ dataset: datasetOf(channels), network: lenet, packed }),
+function problemOf({ network, channels, packed }: Arguments): Workload {
+  return made(workloads, `${network} ${channels} ${packed}`, () =>
+    workload({ dataset: datasetOf(channels), network: input => knownNetworks[network](input, {}), packed }),
   )
+}
+
+/** Gradients of a pass over the data as a run asks for them: drawn, augmented, evaluated. */
+function passes(task: Arguments) {
+  const { batch, count, seed } = task
+  const problem = problemOf(task)
   return {
     seconds: seconds(() => {
       const pass = partition(problem.size, batch, key.child(seed))
@@ -102,10 +108,9 @@ function passes({ channels, batch, packed, count, seed }: Arguments) {
 }
 
 /** Drawing the transforms of mini-batches and writing their pixels, without evaluating anything. */
-function inputs({ channels, batch, packed, count, seed }: Arguments) {
-  const problem = made(workloads, `${channels} ${packed}`, () =>
-    workload({ dataset: datasetOf(channels), network: lenet, packed }),
-  )
+function inputs(task: Arguments) {
+  const { batch, count, seed } = task
+  const problem = problemOf(task)
   const { train, mean, std } = problem.dataset
   const room = pixelRoom()
   return {

@@ -1,5 +1,6 @@
 import * as os from 'node:os'
 import * as path from 'node:path'
+import { type KnownNetwork, knownNetworks } from '../src/networks/known-networks.js'
 import { childEnvironment } from '../src/runs/environment.js'
 import { packageFolder } from '../src/tables/lab-home.js'
 import { alternate, type Entry } from './alternate.js'
@@ -9,7 +10,8 @@ import { pytorchPython } from './pytorch-environment.js'
 import { spreadOf, spreadText } from './spread.js'
 import { print, row, table } from './markdown.js'
 
-// npm run bench: LeNet's gradient and a measured epoch beside PyTorch, as tables on the standard output.
+// npm run bench [NETWORK…]: LeNet's gradient and a measured epoch beside PyTorch, or the gradients of the networks named,
+// as tables on the standard output.
 
 const threads = 2
 const batch = 128
@@ -47,38 +49,51 @@ function printRates(
   return torch[best].label
 }
 
-async function gradients(lab: Contestant, torch: Contestant, channels: number): Promise<string> {
+async function gradients(lab: Contestant, torch: Contestant, network: string, channels: number): Promise<string> {
   const ours = packings.map(packed => ({
     label: `${packed} packed`,
     contestant: lab,
-    task: { task: 'gradients', channels, batch, packed } as const,
+    task: { task: 'gradients', network, channels, batch, packed } as const,
     multiple: packed,
   }))
   const theirs = variants.map(variant => ({
     label: variant,
     contestant: torch,
-    task: { task: 'gradients', channels, batch, variant } as const,
+    task: { task: 'gradients', network, channels, batch, variant } as const,
   }))
   const rates = await alternate([...ours, ...theirs], rounds)
-  table(`LeNet, batch ${batch}, 32×32×${channels}, inputs ready`, 'gradients/s', 'ms', "ratio to PyTorch's best")
+  table(`${network}, batch ${batch}, 32×32×${channels}, inputs ready`, 'gradients/s', 'ms', "ratio to PyTorch's best")
   return printRates(ours, rates.slice(0, ours.length), theirs, rates.slice(ours.length))
 }
 
-async function passes(lab: Contestant, torch: Contestant, channels: number, variant: string): Promise<void> {
+async function passes(
+  lab: Contestant,
+  torch: Contestant,
+  network: string,
+  channels: number,
+  variant: string,
+): Promise<void> {
   const ours = packings.map(packed => ({
     label: `${packed} packed`,
     contestant: lab,
-    task: { task: 'passes', channels, batch, packed } as const,
+    task: { task: 'passes', network, channels, batch, packed } as const,
     multiple: packed,
   }))
-  const theirs = [{ label: variant, contestant: torch, task: { task: 'passes', channels, batch, variant } as const }]
+  const theirs = [
+    { label: variant, contestant: torch, task: { task: 'passes', network, channels, batch, variant } as const },
+  ]
   const inputs = {
     label: 'of which drawing, augmenting, copying',
     contestant: lab,
-    task: { task: 'inputs', channels, batch, packed: usual } as const,
+    task: { task: 'inputs', network, channels, batch, packed: usual } as const,
   }
   const rates = await alternate([...ours, ...theirs, inputs], rounds)
-  table(`LeNet, batch ${batch}, 32×32×${channels}, augmented passes`, 'gradients/s', 'ms', "ratio to PyTorch's best")
+  table(
+    `${network}, batch ${batch}, 32×32×${channels}, augmented passes`,
+    'gradients/s',
+    'ms',
+    "ratio to PyTorch's best",
+  )
   printRates(ours, rates.slice(0, ours.length), theirs, [rates[ours.length]])
   const inputRates = rates[ours.length + 1]
   const shares = inputRates.map((rate, round) => rates[packings.indexOf(usual)][round] / rate)
@@ -95,23 +110,31 @@ async function epochs(lab: Contestant, torch: Contestant, channels: number, vari
   }
   const after = measureAt.map(progress => Math.ceil(progress * updates - 1e-9))
   const ours = (seed: number) => lab.ask<Epoch>({ task: 'epoch', channels, batch, measureAt, seed })
-  const theirs = (seed: number) => torch.ask<Epoch>({ task: 'epoch', channels, batch, measureAt: after, variant, seed })
-  await ours(0)
-  await theirs(0)
-  const pairs: [Epoch, Epoch][] = []
-  for (let round = 1; round <= epochRounds; round++) pairs.push([await ours(round), await theirs(round)])
+  const theirs = (fresh: boolean) => (seed: number) =>
+    torch.ask<Epoch>({ task: 'epoch', network: 'lenet', channels, batch, measureAt: after, variant, seed, fresh })
+  const sides = [
+    { name: 'gradient-lab', run: ours },
+    { name: `PyTorch, ${variant}, the same`, run: theirs(false) },
+    { name: `PyTorch, ${variant}, fresh gradients at every point`, run: theirs(true) },
+  ]
+  for (const { run } of sides) await run(0)
+  const epochs: Epoch[][] = sides.map(() => [])
+  for (let round = 1; round <= epochRounds; round++)
+    for (const [i, { run }] of sides.entries()) epochs[i].push(await run(round))
   table(
     `A measured epoch: SVRG, stored snapshot gradients, ${updates} mini-batches of ${batch}, 32×32×${channels}, ${measureAt.length} points`,
     'seconds',
     'gradients per mini-batch',
     'PyTorch/lab',
   )
-  const ratio = spreadText(spreadOf(pairs.map(([a, b]) => b.seconds / a.seconds)))
-  row('gradient-lab', spreadText(spreadOf(pairs.map(([a]) => a.seconds))), pairs[0][0].counted.toFixed(3), ratio)
-  row(`PyTorch, ${variant}`, spreadText(spreadOf(pairs.map(([, b]) => b.seconds))), pairs[0][1].counted.toFixed(3), '')
+  sides.forEach(({ name }, i) => {
+    const seconds = spreadText(spreadOf(epochs[i].map(epoch => epoch.seconds)))
+    const ratios = epochs[i].map((epoch, round) => epoch.seconds / epochs[0][round].seconds)
+    row(name, seconds, epochs[i][0].counted.toFixed(3), i === 0 ? '' : spreadText(spreadOf(ratios)))
+  })
 }
 
-async function limits(lab: Contestant, torch: Contestant, channels: number): Promise<void> {
+async function limits(lab: Contestant, torch: Contestant, network: KnownNetwork, channels: number): Promise<void> {
   const size = 1024
   const entries = [lab, torch].map(who => ({
     label: 'matmul',
@@ -119,18 +142,26 @@ async function limits(lab: Contestant, torch: Contestant, channels: number): Pro
     task: { task: 'matmul', size } as const,
   }))
   const rates = (await alternate(entries, 5)).map(rates => (spreadOf(rates).median * 2 * size ** 3) / 1e9)
-  const flop = gradientFlop({ height: 32, width: 32, channels, classes: 10 }) * batch
+  const input = { height: 32, width: 32, channels, classes: 10 }
+  const flop = gradientFlop(knownNetworks[network](input, {}), input) * batch
   print()
   print(
-    `A gradient of 32×32×${channels} is ${(flop / 1e9).toFixed(2)} GFLOP in convolutions and products. Matrices of ${size}×${size} are multiplied at ${rates[0].toFixed(0)} GFLOP/s (TensorFlow) and ${rates[1].toFixed(0)} GFLOP/s (PyTorch): at that rate it would take ${((1000 * flop) / 1e9 / rates[0]).toFixed(1)} ms.`,
+    `A gradient of ${network} on ${batch} images of 32×32×${channels} is ${(flop / 1e9).toFixed(2)} GFLOP in convolutions and products. Matrices of ${size}×${size} are multiplied at ${rates[0].toFixed(0)} GFLOP/s (TensorFlow) and ${rates[1].toFixed(0)} GFLOP/s (PyTorch): at that rate it would take ${((1000 * flop) / 1e9 / rates[0]).toFixed(1)} ms.`,
   )
 }
 
+const networks: readonly KnownNetwork[] = ['lenet', 'resnet-small', 'resnet-110', 'densenet-40-36']
+
 async function main(): Promise<void> {
+  const asked = process.argv.slice(2).map(name => {
+    const network = networks.find(known => known === name)
+    if (network === undefined) throw new RangeError(`bench: the networks are ${networks.join(', ')}, got ${name}`)
+    return network
+  })
   const environment = childEnvironment(threads)
   const lab = contestant('gradient-lab', process.execPath, [path.join(__dirname, 'gradient-lab.js')], environment)
   const script = path.join(packageFolder, 'bench', 'pytorch.py')
-  const torch = contestant('PyTorch', pytorchPython(), ['-I', script, String(threads)], process.env)
+  const torch = contestant('PyTorch', pytorchPython(), ['-B', '-E', '-s', script, String(threads)], process.env)
   try {
     const versions = [
       await lab.ask<{ versions: string }>({ task: 'describe' }),
@@ -141,11 +172,17 @@ async function main(): Promise<void> {
     )
     print(versions.map(({ versions }) => versions).join('; '))
     print(`Load average before: ${os.loadavg()[0].toFixed(2)}`)
-    const variant = await gradients(lab, torch, 3)
-    await passes(lab, torch, 3, variant)
-    await epochs(lab, torch, 3, variant)
-    await limits(lab, torch, 3)
-    await passes(lab, torch, 1, await gradients(lab, torch, 1))
+    for (const network of asked) {
+      await passes(lab, torch, network, 3, await gradients(lab, torch, network, 3))
+      await limits(lab, torch, network, 3)
+    }
+    if (asked.length === 0) {
+      const variant = await gradients(lab, torch, 'lenet', 3)
+      await passes(lab, torch, 'lenet', 3, variant)
+      await epochs(lab, torch, 3, variant)
+      await limits(lab, torch, 'lenet', 3)
+      await passes(lab, torch, 'lenet', 1, await gradients(lab, torch, 'lenet', 1))
+    }
     print()
     print(`Load average afterwards: ${os.loadavg()[0].toFixed(2)}`)
   } finally {

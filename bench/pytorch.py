@@ -1,4 +1,4 @@
-"""LeNet's gradient and a measured epoch in PyTorch: reads tasks as lines of JSON, answers each with one line."""
+"""A network's gradient and a measured epoch in PyTorch: reads tasks as lines of JSON, answers each with one line."""
 
 import json
 import os
@@ -6,36 +6,13 @@ import sys
 import time
 
 import torch
-import torch.nn as nn
 import torch.nn.functional as F
 
+from pytorch_networks import classes, networks
+
 side = 32
-classes = 10
 padding = 4
 batch_norm_momentum = 0.1
-
-
-class LeNet(nn.Module):
-    """The network of src/networks/lenet.ts."""
-
-    def __init__(self, channels):
-        super().__init__()
-        self.conv1 = nn.Conv2d(channels, 6, 5)
-        self.norm1 = nn.BatchNorm2d(6)
-        self.conv2 = nn.Conv2d(6, 16, 5)
-        self.norm2 = nn.BatchNorm2d(16)
-        self.dense1 = nn.Linear(400, 120)
-        self.norm3 = nn.BatchNorm1d(120)
-        self.dense2 = nn.Linear(120, 84)
-        self.norm4 = nn.BatchNorm1d(84)
-        self.dense3 = nn.Linear(84, classes)
-
-    def forward(self, x):
-        x = F.relu(F.max_pool2d(self.norm1(self.conv1(x)), 2))
-        x = F.relu(F.max_pool2d(self.norm2(self.conv2(x)), 2))
-        x = F.relu(self.norm3(self.dense1(x.flatten(1))))
-        x = F.relu(self.norm4(self.dense2(x)))
-        return self.dense3(x)
 
 
 class Data:
@@ -62,12 +39,11 @@ class Transforms:
 
 
 class Workload:
-    """LeNet's gradient on augmented images; `compiled` and `channels_last` choose how PyTorch computes it."""
+    """A network's gradient on augmented images; `compiled` and `channels_last` choose how PyTorch computes it."""
 
-    def __init__(self, channels, train, test, compiled, channels_last):
-        torch.manual_seed(0)
+    def __init__(self, network, train, test, compiled, channels_last):
         self.format = torch.channels_last if channels_last else torch.contiguous_format
-        self.model = LeNet(channels).to(memory_format=self.format)
+        self.model = network.to(memory_format=self.format)
         self.parameters = list(self.model.parameters())
         self.train, self.test = train, test
 
@@ -138,8 +114,12 @@ def jackknife(numerator, denominator):
     return ((n - 1) / n * (left_out - left_out.mean()).square().sum()).sqrt().item()
 
 
-def measured_epoch(workload, batch_size, measure_at, seed):
-    """One epoch of SVRG with stored snapshot gradients, and the variance ratio over all mini-batches at some updates."""
+def measured_epoch(workload, batch_size, measure_at, seed, fresh):
+    """
+    One epoch of SVRG with stored snapshot gradients, and the variance ratio over all mini-batches at some updates: with
+    the gradients stored at the snapshot and the losses, or, `fresh`, as the code beside Defazio & Bottou 2019 measures,
+    with gradients at snapshot and iterate evaluated at every point, and no losses.
+    """
     learning_rate, momentum, weight_decay = 0.1, 0.9, 1e-4
     count = len(workload.train)
     transforms = Transforms(count, seed)
@@ -159,7 +139,7 @@ def measured_epoch(workload, batch_size, measure_at, seed):
         return rows
 
     point = torch.cat([parameter.detach().reshape(-1) for parameter in workload.parameters])
-    velocity = torch.zeros_like(point)
+    snapshot, velocity = point, torch.zeros_like(point)
     stored = table()
     full = (stored.sum(0, dtype=torch.float64) / len(stored)).float()
     for k, indices in enumerate(pass_):
@@ -168,12 +148,17 @@ def measured_epoch(workload, batch_size, measure_at, seed):
         point = point - learning_rate * velocity
         workload.place(point)
         if k + 1 in measure_at:
+            if fresh:
+                workload.place(snapshot)
+                again = table()
+                workload.place(point)
             rows = table()
             sgd = squared_deviations(rows)
-            svrg = squared_deviations(rows - stored + full)
+            svrg = squared_deviations(rows - (again if fresh else stored) + full)
             jackknife(svrg, sgd)
-            workload.assess(workload.train)
-            workload.assess(workload.test)
+            if not fresh:
+                workload.assess(workload.train)
+                workload.assess(workload.test)
     return gradients / len(pass_)
 
 
@@ -182,13 +167,17 @@ class Contestant:
         self.data = {}
         self.workloads = {}
 
-    def workload(self, channels, variant):
+    def workload(self, task):
+        network, channels, variant = task["network"], task["channels"], task["variant"]
         if channels not in self.data:
             self.data[channels] = Data(channels, 8192, 1), Data(channels, 2048, 2)
-        key = channels, variant
+        key = network, channels, variant
         if key not in self.workloads:
-            train, test = self.data[channels]
-            self.workloads[key] = Workload(channels, train, test, "compiled" in variant, "channels last" in variant)
+            torch.manual_seed(0)
+            model = networks[network](channels)
+            self.workloads[key] = Workload(
+                model, *self.data[channels], "compiled" in variant, "channels last" in variant
+            )
         return self.workloads[key]
 
     def describe(self, task):
@@ -197,7 +186,7 @@ class Contestant:
 
     def gradients(self, task):
         """`count` gradients of mini-batches that lie ready."""
-        workload = self.workload(task["channels"], task["variant"])
+        workload = self.workload(task)
         batches = [
             workload.inputs(workload.train, torch.arange(k * task["batch"], (k + 1) * task["batch"])) for k in range(8)
         ]
@@ -208,7 +197,7 @@ class Contestant:
 
     def passes(self, task):
         """`count` gradients of a pass over the data: drawn, augmented, evaluated."""
-        workload = self.workload(task["channels"], task["variant"])
+        workload = self.workload(task)
         started = time.perf_counter()
         transforms = Transforms(len(workload.train), task["seed"])
         order = torch.randperm(len(workload.train)).split(task["batch"])
@@ -217,9 +206,9 @@ class Contestant:
         return {"seconds": time.perf_counter() - started}
 
     def epoch(self, task):
-        workload = self.workload(task["channels"], task["variant"])
+        workload = self.workload(task)
         started = time.perf_counter()
-        counted = measured_epoch(workload, task["batch"], task["measureAt"], task["seed"])
+        counted = measured_epoch(workload, task["batch"], task["measureAt"], task["seed"], task["fresh"])
         return {"seconds": time.perf_counter() - started, "counted": counted}
 
     def matmul(self, task):
