@@ -1,6 +1,7 @@
 import { trainingCount } from '../datasets/load.js'
 import { checkNetwork } from './check-network.js'
 import type { Parameters } from './experiment.js'
+import { checkMegaBatches } from './mega-batches.js'
 import { isPartFile } from './parse-parameters.js'
 import { trainingUpdates } from './training-updates.js'
 
@@ -15,6 +16,7 @@ export function checkTraining(name: string, parameters: Parameters): void {
     throw new RangeError(
       `${name}: batchNorm=evaluation needs one snapshot per epoch, period=0, got period=${parameters.period}`,
     )
+  checkMegaBatches(name, parameters)
   if (isPartFile(parameters.dataset)) return
   const [asked, batchSize, batches, period] = ['examples', 'batchSize', 'batches', 'period'].map(
     parameter => parameters[parameter] as number,
@@ -34,4 +36,5 @@ export function checkTraining(name: string, parameters: Parameters): void {
     )
   if (period > updates)
     throw new RangeError(`${name}: period must be at most the ${updates} updates of an epoch, got ${period}`)
+  checkMegaBatches(name, parameters, size)
 }

@@ -4,8 +4,20 @@ import { knownNetworks } from '../networks/known-networks.js'
 import { resnetDefaults } from '../networks/resnet.js'
 import type { Parameter } from './experiment.js'
 
-export const estimatorNames = ['sgd', 'svrg', 'momentum', 'increasing-momentum', 'igt', 'ita'] as const
+export const estimatorNames = [
+  'sgd',
+  'svrg',
+  'streaming-svrg',
+  'scsg',
+  'momentum',
+  'increasing-momentum',
+  'igt',
+  'ita',
+] as const
 export type EstimatorName = (typeof estimatorNames)[number]
+
+export const averagingNames = ['last', 'ema', '100', '50', '10'] as const
+export type AveragingName = (typeof averagingNames)[number]
 
 /** What identifies the training of a network: shared by the network experiments. */
 export const trainingParameters: readonly Parameter[] = [
@@ -88,7 +100,24 @@ export const trainingParameters: readonly Parameter[] = [
     unit: 'step',
     default: 0,
     range: [0, 1e9],
-    meaning: 'updates between snapshots within an epoch, 0 for one snapshot per epoch',
+    meaning: 'updates between snapshots of SVRG within an epoch, 0 for one snapshot per epoch',
+  },
+  {
+    name: 'megabatchSize',
+    type: 'integer',
+    unit: 'example',
+    default: 1280,
+    range: [1, 1e9],
+    meaning: 'examples in a mega-batch of streaming-svrg and scsg, m·batchSize, with m updates after each',
+  },
+  {
+    name: 'averaging',
+    type: 'name',
+    unit: '1',
+    default: 'last',
+    choices: averagingNames,
+    meaning:
+      'where the next epoch and its snapshot start: at the last iterate, the mean of the last 100, 50 or 10 % of them, or a moving average of 0.9 per update',
   },
   {
     name: 'lock',

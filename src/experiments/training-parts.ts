@@ -6,7 +6,9 @@ import { igt } from '../estimators/igt.js'
 import { increasingMomentum } from '../estimators/increasing-momentum.js'
 import { ita } from '../estimators/ita.js'
 import { momentum } from '../estimators/momentum.js'
+import { scsg } from '../estimators/scsg.js'
 import { sgd } from '../estimators/sgd.js'
+import { streamingSvrg } from '../estimators/streaming-svrg.js'
 import { svrg } from '../estimators/svrg.js'
 import type { InputShape, Network, NetworkFactory } from '../networks/network.js'
 import { heavyBall } from '../optimizers/heavy-ball.js'
@@ -15,12 +17,15 @@ import { stepSchedule } from '../optimizers/step-schedule.js'
 import { withWeightDecay } from '../optimizers/with-weight-decay.js'
 import type { FiniteSum, MiniBatch } from '../problems/problem.js'
 import type { Key } from '../random/key.js'
+import { rootKey } from '../random/root-key.js'
 import { labHome } from '../tables/lab-home.js'
+import { emaAveraging, type IterateAveraging, tailAveraging } from '../trajectories/iterate-averaging.js'
 import { type AdamFamilyName, adamFamily } from './adam-family.js'
 import type { Parameters, RunContext } from './experiment.js'
+import { innerStepsOf } from './mega-batches.js'
 import { isPartFile } from './parse-parameters.js'
 import { knownNetworkOf } from './training-network.js'
-import type { EstimatorName } from './training-parameters.js'
+import type { AveragingName, EstimatorName } from './training-parameters.js'
 
 /** Makes an optimizer from the run's step size and the rest: what an own `optimizer` part is, unless it is one. */
 export type OptimizerFactory = (options: {
@@ -65,6 +70,12 @@ const estimators = {
       snapshotGradients: snapshotGradients as 'stored' | 'recomputed',
       ...((period as number) > 0 ? { period: period as number } : {}),
     }),
+  'streaming-svrg': parameters =>
+    streamingSvrg({
+      key: rootKey(parameters.seed as number).child('mega-batches'),
+      innerSteps: innerStepsOf(parameters),
+    }),
+  scsg: parameters => scsg({ innerSteps: innerStepsOf(parameters) }),
   momentum: () => momentum<MiniBatch>(),
   'increasing-momentum': () => increasingMomentum<MiniBatch>(),
   igt: () => igt<MiniBatch>(),
@@ -76,6 +87,13 @@ export function estimatorOf(parameters: Parameters, part: Part): Estimator {
   if (isPartFile(reference))
     return own(reference, part, isEstimator, 'a gradient estimator, { name, unbiased, begin, estimate },')
   return estimators[reference as EstimatorName](parameters) as Estimator
+}
+
+/** Where the next epoch starts; undefined for the last iterate. */
+export function averagingOf({ averaging }: Parameters): IterateAveraging | undefined {
+  const name = averaging as AveragingName
+  if (name === 'last') return undefined
+  return name === 'ema' ? emaAveraging : tailAveraging(Number(name))
 }
 
 export function optimizerOf(parameters: Parameters, part: Part): Optimizer<unknown> {

@@ -11,7 +11,8 @@ import { restoreState, save } from '../trajectories/saved-state.js'
 import { type Position, startPosition, type TrajectoryOptions } from '../trajectories/trajectory.js'
 import { type Workload, workload } from '../workloads/workload.js'
 import type { Parameters, RunContext, Store } from './experiment.js'
-import { datasetOf, estimatorOf, networkOf, optimizerOf } from './training-parts.js'
+import { checkMegaBatches } from './mega-batches.js'
+import { averagingOf, datasetOf, estimatorOf, networkOf, optimizerOf } from './training-parts.js'
 
 /** A network in training: the case's parts put together, and its checkpoints, one after every epoch. */
 export interface Training {
@@ -47,7 +48,8 @@ export function openTraining(parameters: Parameters, context: Pick<RunContext, '
   const estimator = estimatorOf(parameters, context.part)
   const optimizer = optimizerOf(parameters, context.part)
   const batchNorm = batchNormPolicies[parameters.batchNorm as keyof typeof batchNormPolicies]
-  const options = { problem, estimator, optimizer, locks: locksOf(parameters.lock as string), batchNorm }
+  const averaging = averagingOf(parameters)
+  const options = { problem, estimator, optimizer, locks: locksOf(parameters.lock as string), batchNorm, averaging }
   const pass = (epoch: number) =>
     partition(problem.size, parameters.batchSize as number, key.child('epoch').child(epoch))
   const miniBatches = pass(1).length
@@ -55,6 +57,7 @@ export function openTraining(parameters: Parameters, context: Pick<RunContext, '
   const period = parameters.period as number
   if (period > updates)
     throw new RangeError(`training: period must be at most the ${updates} updates of an epoch, got ${period}`)
+  checkMegaBatches('training', parameters, problem.size)
   const store = context.training
   return {
     key,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Parameters } from '../../src/experiments/experiment.js'
 import { completeParameters } from '../../src/experiments/parse-parameters.js'
-import { estimatorOf, optimizerOf } from '../../src/experiments/training-parts.js'
+import { averagingOf, estimatorOf, optimizerOf } from '../../src/experiments/training-parts.js'
 import { varianceRatio } from '../../src/experiments/variance-ratio.js'
 import { float64Space } from '../../src/vectors/float64-vector.js'
 
@@ -13,6 +13,21 @@ const complete = (given: Partial<Parameters>) => completeParameters(varianceRati
 test('every estimator that training offers is the member of that name', () => {
   for (const estimator of choicesOf('estimator'))
     assert.equal(estimatorOf(complete({ estimator }), noPart).name, estimator)
+})
+
+test('every averaging that training offers is the one of that name, from its share of the updates on', () => {
+  const firsts = choicesOf('averaging').map(averaging => averagingOf(complete({ averaging }))?.first(391))
+  assert.deepEqual(choicesOf('averaging'), ['last', 'ema', '100', '50', '10'])
+  assert.deepEqual(firsts, [undefined, 0, 1, 197, 353])
+})
+
+test('a mega-batch of megabatchSize examples is megabatchSize/batchSize mini-batches', () => {
+  for (const [megabatchSize, batchSize, updates] of [
+    [1280, 128, 390],
+    [1280, 64, 380],
+    [300, 100, 390],
+  ])
+    assert.equal(estimatorOf(complete({ estimator: 'scsg', megabatchSize, batchSize }), noPart).updates!(391), updates)
 })
 
 test('every optimizer that training offers is the member of that name, with its schedule, β and weight decay', () => {

@@ -7,6 +7,9 @@ import { updatesAt } from '../../src/measurements/ratios-along-pass.js'
 const refused = (given: Record<string, number | string | number[]>, message: RegExp) =>
   assert.throws(() => varianceRatio.check!(completeParameters(varianceRatio, given)), { name: 'RangeError', message })
 
+const accepted = (given: Record<string, number | string | number[]>) =>
+  varianceRatio.check!(completeParameters(varianceRatio, given))
+
 test('cases that cannot be are refused before anything is started', () => {
   refused({ epochs: 3, measureEpochs: [4] }, /measureEpochs must be whole epochs up to epochs = 3, got 4; raise epochs/)
   refused({ measureEpochs: [1.5] }, /measureEpochs must be whole epochs/)
@@ -20,6 +23,23 @@ test('cases that cannot be are refused before anything is started', () => {
   refused({ batchSize: 8192 }, /must leave two mini-batches or more of 8192 examples, got 8192/)
   refused({ examples: 512, batchSize: 64, batches: 9 }, /at most the 8 mini-batches of an epoch, got 9/)
   refused({ examples: 512, batchSize: 64, period: 9 }, /at most the 8 updates of an epoch, got 9/)
+})
+
+test('mega-batches that cannot be are refused, of the estimators that have them', () => {
+  for (const estimator of ['streaming-svrg', 'scsg']) {
+    refused({ estimator, batchSize: 100 }, /megabatchSize must be a positive multiple of batchSize = 100, got 1280/)
+    refused(
+      { estimator, megabatchSize: 64 },
+      /variance-ratio: megabatchSize must be a positive multiple of batchSize = 128, got 64/,
+    )
+    refused({ estimator, examples: 1000 }, /megabatchSize must be at most the 1000 examples, got 1280/)
+    refused(
+      { estimator, batchNorm: 'evaluation' },
+      /batchNorm=evaluation needs one snapshot per epoch, which estimator=\S+ does not have/,
+    )
+    accepted({ estimator, examples: 1280 })
+  }
+  accepted({ estimator: 'svrg', batchSize: 100, examples: 1000 })
 })
 
 test('the defaults are a case that can be', () => {
