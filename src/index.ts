@@ -14,6 +14,7 @@ export { averagingWeightsChart } from './charts/averaging-weights-chart.js'
 export type { Axis, AxisOptions } from './charts/axis.js'
 export { categoryAxis } from './charts/category-axis.js'
 export type { Chart, Layer, Panels, Plot, StackedPlot } from './charts/chart.js'
+export { convergenceChart } from './charts/convergence-chart.js'
 export { edgePoints } from './charts/edge-points.js'
 export { endLabels } from './charts/end-labels.js'
 export { errorBars } from './charts/error-bars.js'
@@ -25,8 +26,10 @@ export { igtConvergenceChart } from './charts/igt-convergence-chart.js'
 export { intervalBand } from './charts/interval-band.js'
 export { line } from './charts/line.js'
 export { linearAxis } from './charts/linear-axis.js'
+export { lockMatrixChart } from './charts/lock-matrix-chart.js'
 export { log2Axis, log10Axis } from './charts/log-axis.js'
 export { lqrChart } from './charts/lqr-chart.js'
+export { noiseCorrelationChart } from './charts/noise-correlation-chart.js'
 export { noiseImpactChart } from './charts/noise-impact-chart.js'
 export { panels } from './charts/panels.js'
 export { percentAxis } from './charts/percent-axis.js'
@@ -75,6 +78,7 @@ export { type SymmetricEigen, symmetricEigen } from './matrices/symmetric-eigen.
 export { transpose } from './matrices/transpose.js'
 export { transposeProduct } from './matrices/transpose-product.js'
 export { determinismProbe } from './measurements/determinism-probe.js'
+export { atFrozenPoint, type FrozenPass, type FrozenPoint } from './measurements/frozen-errors.js'
 export {
   type AlignedPath,
   type Alignment,
@@ -82,6 +86,7 @@ export {
   type GradientAlignmentOptions,
   gradientAlignment,
 } from './measurements/gradient-alignment.js'
+export { type NoiseOfPartition, type NoisyEstimator, noiseWindows } from './measurements/noise-windows.js'
 export { type RatioInPass, ratiosAlongPass } from './measurements/ratios-along-pass.js'
 export {
   type SimulatedMoments,

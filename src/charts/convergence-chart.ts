@@ -1,0 +1,108 @@
+import { meanInterval } from '../statistics/mean-interval.js'
+import type { Row } from '../tables/column.js'
+import type { Panels } from './chart.js'
+import { requireDistinct } from './distinct-rows.js'
+import { estimatorLabel } from './estimator-labels.js'
+import { intervalBand } from './interval-band.js'
+import { line } from './line.js'
+import { linearAxis } from './linear-axis.js'
+import type { Meaning } from './meaning.js'
+import { networkSettings } from './network-settings.js'
+import { panels } from './panels.js'
+import { plot } from './plot.js'
+import { quietAlong } from './quiet-axis.js'
+import { type Rows, rowsWith } from './rows.js'
+import { settingsSentence } from './settings.js'
+import { withCaption } from './with-caption.js'
+
+const name = 'convergenceChart'
+
+const columns: readonly Meaning[] = [
+  { name: 'epoch', unit: 'epoch', meaning: 'epoch' },
+  { name: 'passes', unit: 'pass', meaning: 'gradients evaluated over N' },
+  { name: 'estimator', unit: '1', meaning: 'gradient estimator' },
+  { name: 'testError', unit: '1', meaning: 'test error' },
+  { name: 'n', unit: '1', meaning: 'seeds averaged' },
+]
+
+/**
+ * Test error of one or more gradient estimators against epochs, and against the gradients that they evaluate
+ * (Defazio & Bottou 2019, figure 5, which has epochs alone). Lines are means over the seeds, bands their 95 % limits.
+ *
+ * An epoch without an error for one of the seeds has no mean: none is left out of a mean for having diverged.
+ *
+ * @param rows of `convergence`, one case for each estimator and seed
+ * @throws RangeError if a column is not there, or an estimator has two rows of one seed and epoch
+ */
+export function convergenceChart(rows: Rows): Panels {
+  const records = rowsWith(name, rows, ['estimator', 'seed', 'epoch', 'passes', 'testError', 'trainLoss', 'status'])
+  requireDistinct(
+    name,
+    records,
+    ['estimator', 'seed', 'epoch'],
+    'rows must be of one case of each estimator and seed, got two of the same epoch',
+  )
+  const means = meansOf(records)
+  const sizes = [...new Set(means.map(({ n }) => n))].sort((a, b) => a - b)
+  const limited = means.some(({ testErrorLow }) => testErrorLow !== null)
+  const missing = means.filter(({ testError }) => testError === null).length
+  const against = (x: 'epoch' | 'passes', title: string) =>
+    plot(
+      {
+        rows: means,
+        columns,
+        series: 'estimator',
+        x: linearAxis(x, { zero: true, title }),
+        y: linearAxis('testError', { title: 'Test error' }),
+        interval: 't',
+      },
+      ...(limited ? [intervalBand({ bars: false })] : []),
+      line(),
+    )
+  const byPasses = against('passes', 'Gradients evaluated over N')
+  const chart = panels([against('epoch', 'Epoch'), { ...byPasses, ...quietAlong(byPasses, 'y') }], {
+    title: 'Test error by estimator',
+  })
+  return withCaption(chart, [
+    'Fraction of test images classified wrong after each epoch, (a) against epochs and (b) against the per-example gradients evaluated, over the N examples',
+    ...settingsSentence(name, rows, networkSettings),
+    `Lines are means of n = ${sizes.join(', ')} ${sizes.at(-1) === 1 ? 'seed' : 'seeds'}`,
+    limited ? 'Bands are 95 % limits (t)' : '',
+    missing > 0 ? `Where a seed has diverged there is no mean: ${missing} of ${means.length}` : '',
+  ])
+}
+
+interface Mean extends Row {
+  readonly estimator: string
+  readonly epoch: number
+  readonly passes: number
+  readonly testError: number | null
+  readonly testErrorLow: number | null
+  readonly testErrorHigh: number | null
+  readonly n: number
+}
+
+/** The mean over the seeds at each epoch of each estimator. */
+function meansOf(records: readonly Row[]): Mean[] {
+  const groups = new Map<string, Row[]>()
+  for (const record of records) {
+    const key = JSON.stringify([record['estimator'], record['epoch']])
+    groups.set(key, [...(groups.get(key) ?? []), record])
+  }
+  return [...groups.values()].map(group => {
+    // a network that has diverged classifies somehow, too
+    const errors = group.map(({ status, testError }) => (status === 'ok' ? (testError as number) : Number.NaN))
+    const { mean, low, high, n } = meanInterval(errors)
+    return {
+      estimator: estimatorLabel(group[0]['estimator']),
+      epoch: group[0]['epoch'] as number,
+      passes: group[0]['passes'] as number,
+      testError: finiteOrNull(mean),
+      testErrorLow: finiteOrNull(low),
+      testErrorHigh: finiteOrNull(high),
+      n,
+    }
+  })
+}
+
+const finiteOrNull = (value: number): number | null => (Number.isFinite(value) ? value : null)
