@@ -16,7 +16,8 @@ import type { Vector } from '../vectors/vector.js'
 import { contentKey } from './case-key.js'
 import type { Parameters, RunContext } from './experiment.js'
 import { kept } from './kept.js'
-import type { NoisyMethod } from './noise-correlation.js'
+import { innerStepsOf } from './mega-batches.js'
+import { methodsOf, type NoisyMethod } from './noise-correlation.js'
 import { partOfProgress } from './part-of-progress.js'
 import { trainEpochs } from './train-epochs.js'
 import { checkpointName, type Training } from './training.js'
@@ -28,7 +29,7 @@ const epochsPerPartition = 2
 export function runNoiseCorrelation(parameters: Parameters, context: RunContext): Promise<void> {
   const epoch = parameters.epoch as number
   const partitions = parameters.partitions as number
-  const methods = (parameters.methods as string).split(',') as NoisyMethod[]
+  const methods = methodsOf(parameters)
   const { progress, methods: chosen, windows } = parameters
   const trained = epoch / (epoch + epochsPerPartition * partitions)
   const training = partOfProgress(context, 0, trained)
@@ -47,7 +48,7 @@ export function runNoiseCorrelation(parameters: Parameters, context: RunContext)
             frozen ??= await frozenAt(opened, epoch, progress as number, training)
             const own = key.child('noise').child(epoch).child(each)
             const pass = partition(problem.size, parameters.batchSize as number, own.child('partition'))
-            const estimators = methods.map(method => noisy(method, own))
+            const estimators = methods.map(method => noisy(method, parameters, own))
             return noiseWindows(frozen, pass, estimators, windows as readonly number[], own)
           }),
         )
@@ -92,16 +93,16 @@ async function frozenAt(
   throw new RangeError(`noise-correlation: epoch ${epoch} was not reached`)
 }
 
-function noisy(method: NoisyMethod, key: Key): NoisyEstimator {
+function noisy(method: NoisyMethod, parameters: Parameters, key: Key): NoisyEstimator {
   const made = {
     sgd: () => ({ estimator: sgd<MiniBatch>(), memoryless: true, reusesBatches: false }),
     svrg: () => ({ estimator: svrg(), memoryless: true, reusesBatches: false }),
     'streaming-svrg': () => ({
-      estimator: streamingSvrg({ key: key.child('mega-batches') }),
+      estimator: streamingSvrg({ key: key.child('mega-batches'), innerSteps: innerStepsOf(parameters) }),
       memoryless: false,
       reusesBatches: false,
     }),
-    scsg: () => ({ estimator: scsg(), memoryless: false, reusesBatches: true }),
+    scsg: () => ({ estimator: scsg({ innerSteps: innerStepsOf(parameters) }), memoryless: false, reusesBatches: true }),
   }[method]
   return made() as NoisyEstimator
 }

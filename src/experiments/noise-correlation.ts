@@ -1,8 +1,9 @@
 import { checkTraining } from './check-training.js'
 import type { Experiment, Parameters } from './experiment.js'
+import { checkMegaBatches } from './mega-batches.js'
 import { trainingDataChecksum } from './training-data.js'
 import { trainingParameters } from './training-parameters.js'
-import { trainingUpdates } from './training-updates.js'
+import { trainingSize, trainingUpdates } from './training-updates.js'
 import { varianceRatioMemory } from './variance-ratio-memory.js'
 
 export const noisyMethods = ['sgd', 'svrg', 'streaming-svrg', 'scsg'] as const
@@ -13,7 +14,7 @@ export const noiseCorrelation: Experiment = {
   name: 'noise-correlation',
   version: 1,
   question: 'Do the errors of successive gradient estimates add up, or cancel, over the steps of an epoch?',
-  source: 'Defazio & Bottou 2019, section 6, on whose steps it looks together',
+  source: 'Defazio & Bottou 2019, section 4, where the variance is that of one step; here of many',
   usesDevice: true,
   mainColumn: 'longRunVariance',
   parameters: [
@@ -101,8 +102,16 @@ export const noiseCorrelation: Experiment = {
   },
 }
 
+export const methodsOf = ({ methods }: Parameters): NoisyMethod[] => (methods as string).split(',') as NoisyMethod[]
+
 function checkNoise(parameters: Parameters): void {
   checkTraining('noise-correlation', parameters)
+  if (parameters.batchNorm === 'evaluation' && parameters.estimator !== 'svrg')
+    throw new RangeError(
+      `noise-correlation: batchNorm=evaluation needs the snapshot of estimator=svrg, got estimator=${parameters.estimator}`,
+    )
+  for (const estimator of methodsOf(parameters))
+    checkMegaBatches('noise-correlation', { ...parameters, estimator }, trainingSize(parameters))
   const updates = trainingUpdates(parameters)
   for (const window of parameters.windows as readonly number[]) {
     if (!Number.isInteger(window))

@@ -2,8 +2,13 @@ import { trainingCount } from '../datasets/load.js'
 import type { Parameters } from './experiment.js'
 import { isPartFile } from './parse-parameters.js'
 
-/** Mini-batches of an epoch, M; undefined for a data set of one's own, whose size is known when the run has loaded it. */
-export function trainingUpdates({ dataset, examples, batchSize }: Parameters): number | undefined {
-  if (isPartFile(dataset)) return undefined
-  return Math.ceil((Number(examples) || trainingCount(String(dataset))) / Number(batchSize))
+/** Examples of a training, N; undefined for a data set of one's own, whose size is known when the run has loaded it. */
+export function trainingSize({ dataset, examples }: Parameters): number | undefined {
+  return isPartFile(dataset) ? undefined : (examples as number) || trainingCount(String(dataset))
+}
+
+/** Mini-batches of an epoch, M; undefined where the size is not known yet. */
+export function trainingUpdates(parameters: Parameters): number | undefined {
+  const size = trainingSize(parameters)
+  return size === undefined ? undefined : Math.ceil(size / (parameters.batchSize as number))
 }

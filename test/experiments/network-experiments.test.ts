@@ -12,7 +12,7 @@ const refused = (experiment: Experiment, given: Given, message: RegExp) =>
   assert.throws(() => experiment.check!(completeParameters(experiment, given)), { name: 'RangeError', message })
 
 test('cases that cannot be are refused by the name of their experiment, before anything is started', () => {
-  const small = { examples: 512, batchSize: 64 }
+  const small = { examples: 512, batchSize: 64, megabatchSize: 256 }
   refused(lockMatrix, { batchSize: 8192 }, /^lock-matrix: batchSize must leave two mini-batches or more of 8192/)
   refused(convergence, { ...small, period: 9 }, /^convergence: period must be at most the 8 updates of an epoch, got 9/)
   refused(noiseCorrelation, { examples: 9000 }, /^noise-correlation: examples must be at most the 8192/)
@@ -20,6 +20,16 @@ test('cases that cannot be are refused by the name of their experiment, before a
     noiseCorrelation,
     { ...small, windows: [9] },
     /windows must be at most the 8 updates of an epoch, got 9; 0 takes/,
+  )
+  refused(
+    noiseCorrelation,
+    { batchSize: 96 },
+    /^noise-correlation: megabatchSize must be a positive multiple of batchSize/,
+  )
+  refused(
+    noiseCorrelation,
+    { batchNorm: 'evaluation', estimator: 'sgd', methods: 'sgd' },
+    /batchNorm=evaluation needs the snapshot of estimator=svrg, got estimator=sgd/,
   )
   refused(noiseCorrelation, { windows: [1.5] }, /windows must be whole numbers of steps, got 1.5/)
 })

@@ -10,8 +10,8 @@ import { tQuantile } from '../../src/statistics/student-t.js'
 import type { Row } from '../../src/tables/column.js'
 import { temporaryHome } from '../runs/temporary-home.js'
 
-// 16 updates an epoch
-const small = { examples: 512, batchSize: 32, windows: [1, 4, 0], partitions: 20 }
+// 16 updates an epoch, 10 in a mega-batch
+const small = { examples: 512, batchSize: 32, megabatchSize: 320, windows: [1, 4, 0], partitions: 20 }
 const run = (home: string, parameters: Partial<Parameters> = {}) =>
   start('noise-correlation', { ...small, ...parameters }, { home })
 
