@@ -1,5 +1,6 @@
 import { determinismProbe } from '../measurements/determinism-probe.js'
 import { updatesAt } from '../measurements/ratios-along-pass.js'
+import { sequentialRatio } from '../measurements/sequential-ratio.js'
 import { type SnapshotTable, snapshotTable } from '../measurements/snapshot-table.js'
 import { varianceRatio } from '../measurements/variance-ratio.js'
 import { atAccess } from '../problems/locks.js'
@@ -15,7 +16,7 @@ type NetworkIterate = Iterate<unknown, unknown>
 
 /** The measuring of one epoch. */
 export interface EpochMeasurement {
-  /** places in the partition that are measured, ascending */
+  /** places in the partition that the last row was measured at, ascending; before it, those that one may be */
   readonly sample: readonly number[]
   /** Must see every iterate of the epoch in turn, for the snapshot's gradients. */
   look(iterate: NetworkIterate): void
@@ -28,7 +29,9 @@ export interface EpochMeasurement {
 /** What is measured in an epoch of a training, and when. */
 export function epochMeasurement(training: Training, parameters: Parameters, epoch: number): EpochMeasurement {
   const { problem, options, updates } = training
-  const sample = sampleOf(training, parameters.batches as number, epoch)
+  const until = parameters.until as number
+  const places = sampleOf(training, parameters.batches as number, epoch)
+  let sample: readonly number[] = places
   const due = (parameters.measureAt as readonly number[]).map(progress => ({
     progress,
     after: updatesAt(progress, updates),
@@ -41,12 +44,16 @@ export function epochMeasurement(training: Training, parameters: Parameters, epo
     // an estimator without a snapshot of its own is compared with the start of the epoch
     const own = options.estimator.snapshot?.(iterate.estimator)
     if (table && (own === undefined || own.point === table.point)) return
-    const pass = sample.map(position => atAccess(iterate.pass[position], options.locks!, 'snapshot'))
+    const pass = places.map(position => atAccess(iterate.pass[position], options.locks!, 'snapshot'))
     table = snapshotTable(iterate.problem, own ?? { point: iterate.x }, pass)
   }
 
   const row = (iterate: NetworkIterate, progress: number): Row => {
-    const measured = varianceRatio(options, iterate, { snapshot: table!, sample })
+    const measured =
+      until > 0
+        ? sequentialRatio(options, iterate, { snapshot: table!, order: orderOf(training, epoch), until })
+        : { ...varianceRatio(options, iterate, { snapshot: table!, sample: places }), sample: places }
+    sample = measured.sample
     const train = problem.assess(iterate.x, iterate.statistics, 'train')
     const test = problem.assess(iterate.x, iterate.statistics, 'test')
     const { ratio } = measured
@@ -80,12 +87,14 @@ export function epochMeasurement(training: Training, parameters: Parameters, epo
       testError: test.error,
       passes: iterate.gradientEvaluations / problem.size,
       status: diverged ? 'diverged' : defined ? 'ok' : 'undefined',
-      interval: ratio.interval,
+      interval: until > 0 ? `sequential-${ratio.interval}` : ratio.interval,
     }
   }
 
   return {
-    sample,
+    get sample() {
+      return sample
+    },
     look,
     row,
     rows(iterate) {
@@ -98,13 +107,19 @@ export function epochMeasurement(training: Training, parameters: Parameters, epo
 }
 
 /** All mini-batches, or a keyed sample of so many. */
-function sampleOf({ key, miniBatches }: Training, batches: number, epoch: number): number[] {
+function sampleOf(training: Training, batches: number, epoch: number): number[] {
+  const { miniBatches } = training
   if (batches > miniBatches)
     throw new RangeError(
       `variance-ratio: batches must be at most the ${miniBatches} mini-batches of an epoch, got ${batches}; 0 measures all`,
     )
   if (batches === 0) return Array.from({ length: miniBatches }, (_, position) => position)
-  return [...permutation(key.child('sample').child(epoch), miniBatches).subarray(0, batches)].sort((a, b) => a - b)
+  return [...orderOf(training, epoch).subarray(0, batches)].sort((a, b) => a - b)
+}
+
+/** The order in which mini-batches are measured: a larger sample extends a smaller one. */
+function orderOf({ key, miniBatches }: Training, epoch: number): Int32Array {
+  return permutation(key.child('sample').child(epoch), miniBatches)
 }
 
 /** Stored snapshot gradients cost two evaluations a step (with the snapshot pass), recomputed ones three. */

@@ -42,6 +42,16 @@ const measuringParameters = [
     meaning: 'mini-batches measured at each point: a keyed sample of so many, or 0 for all',
     identifiesTraining: false,
   },
+  {
+    name: 'until',
+    type: 'number',
+    unit: '1',
+    default: 0,
+    range: [0, 1e9],
+    meaning:
+      'half-width of the partition interval at which measuring stops, with a keyed sample of 16, 32, 64, … mini-batches; 0 measures as batches says',
+    identifiesTraining: false,
+  },
 ] as const
 
 const columns: readonly Column[] = [
@@ -138,5 +148,9 @@ function checkMeasuring(parameters: Parameters): void {
     throw new RangeError('variance-ratio: measureAt must name at least one place, got none')
   if (parameters.batches === 1)
     throw new RangeError('variance-ratio: batches must be 0 (all) or at least 2, since a variance needs two, got 1')
+  if ((parameters.until as number) > 0 && parameters.batches !== 0)
+    throw new RangeError(
+      `variance-ratio: until chooses how many mini-batches are measured, so batches must be 0 beside it, got batches=${parameters.batches}`,
+    )
   checkTraining('variance-ratio', parameters)
 }

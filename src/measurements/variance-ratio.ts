@@ -48,6 +48,8 @@ export interface MeasuringOptions {
   readonly snapshot?: SnapshotTable
   /** places in the partition that are measured, ascending; default: all */
   readonly sample?: readonly number[]
+  /** of the limits of the ratio; default 0.95 */
+  readonly confidence?: number
   /** how much memory gradients may take to be kept; default 1 GiB */
   readonly tableBytes?: number
 }
@@ -129,7 +131,7 @@ export function varianceRatio<E, O>(
   // tr Cov(a − y) = tr Cov(a) + tr Cov(y) − 2 tr Cov(a, y)
   const covariance = (sgdVariance + snapshotVariance - differenceVariance) / 2
   const distance = Math.sqrt(squaredDistance(x.read(), snapshot.coordinates))
-  const partition = { partitionSize: pass.length }
+  const partition = { partitionSize: pass.length, confidence: measuring.confidence }
   return {
     sgdVariance,
     estimatorVariance: covarianceTrace(estimates),

@@ -14,6 +14,7 @@ import { type Run, start } from '../../src/runs/start.js'
 import type { Row } from '../../src/tables/column.js'
 import { readParquet } from '../../src/tables/parquet.js'
 import { temporaryHome } from '../runs/temporary-home.js'
+import { exportedStep } from './exported-step.js'
 
 // 8 updates an epoch: small enough to be run again and again, with everything that the main job has
 const small = { examples: 512, batchSize: 64, epochs: 3, measureEpochs: [1, 3], measureAt: [0, 0.25, 1] }
@@ -209,6 +210,29 @@ test('a sample of the mini-batches is keyed, and its partition interval is the n
   assert.ok((first.partitionLow as number) > (first.ratioLow as number))
   assert.ok((first.partitionHigh as number) < (first.ratioHigh as number))
   assert.equal(first.bias, null)
+})
+
+test('measured until the interval is narrow, a row has the numbers of the sample of that size, and its export names it', async t => {
+  const home = temporaryHome(t)
+  const at = { examples: 512, batchSize: 8, epochs: 1, measureEpochs: [1], measureAt: [1] } // M = 64
+  const until = run(home, { ...at, until: 100 })
+  const [[stopped], [sample], [all], [whole]] = [
+    await until.done,
+    await run(home, { ...at, batches: 16 }).done,
+    await run(home, { ...at, until: 1e-6 }).done,
+    await run(home, at).done,
+  ]
+  assert.deepEqual([stopped.n, stopped.interval, all.n], [16, 'sequential-jackknife', 64])
+  assert.deepEqual(measured([{ ...stopped, ratioLow: 0 }]), measured([{ ...sample, ratioLow: 0 }]))
+  assert.deepEqual(measured([all]), measured([whole]))
+  assert.deepEqual([all.partitionLow, all.partitionHigh], [all.ratio, all.ratio])
+  assert.ok((stopped.partitionLow as number) < (sample.partitionLow as number), 'error is spent over the looks')
+  const entries = exportedStep(home, until.id, 64)
+  const row = JSON.parse(new TextDecoder().decode(entries.get('row') as Uint8Array))
+  assert.equal(row.ratio, stopped.ratio)
+  assert.equal(entries.get('sample')!.length, 16)
+  assert.equal(checkpoints(home).size, 1, 'until does not identify the training')
+  assert.equal(fs.readdirSync(trainingsFolder(home)).length, 1)
 })
 
 test('every batch-norm policy trains, and only those that change gradients change the ratio', async t => {

@@ -18,6 +18,7 @@ test('cases that cannot be are refused before anything is started', () => {
     /batchNorm=evaluation needs one snapshot per epoch, period=0, got period=8/,
   )
   refused({ batches: 1 }, /a variance needs two, got 1/)
+  refused({ until: 0.02, batches: 32 }, /until chooses how many .* batches must be 0 beside it, got batches=32/)
   refused({ examples: 9000 }, /examples must be at most the 8192 of the data set, got 9000/)
   refused({ batchSize: 8193 }, /batchSize must be at most the 8192 examples, got 8193/)
   refused({ batchSize: 8192 }, /must leave two mini-batches or more of 8192 examples, got 8192/)
