@@ -1,4 +1,5 @@
 import { convergence } from './convergence.js'
+import { depthWidth } from './depth-width.js'
 import { expectedImprovement } from './expected-improvement.js'
 import type { Experiment } from './experiment.js'
 import { gradientAlignmentByDistance } from './gradient-alignment.js'
@@ -28,6 +29,7 @@ export const experiments: readonly Experiment[] = [
   lockMatrix,
   noiseCorrelation,
   convergence,
+  depthWidth,
   quadraticMoments,
   quadraticSimulation,
   noiseImpact,

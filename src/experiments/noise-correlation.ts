@@ -94,7 +94,7 @@ export const noiseCorrelation: Experiment = {
     { name: 'n', type: 'integer', unit: '1', meaning: 'partitions averaged' },
   ],
   check: checkNoise,
-  memoryBytes: parameters => varianceRatioMemory({ ...parameters, batches: 0 }),
+  memoryBytes: noiseMemory,
   dataChecksum: trainingDataChecksum,
   run: async (parameters, context) => {
     const { runNoiseCorrelation } = await import('./noise-correlation-run.js')
@@ -121,4 +121,10 @@ function checkNoise(parameters: Parameters): void {
         `noise-correlation: windows must be at most the ${updates} updates of an epoch, got ${window}; 0 takes all`,
       )
   }
+}
+
+/** Beside the training, the gradients of a partition's M mini-batches at both points, which are always kept. */
+function noiseMemory(parameters: Parameters): number {
+  const [two, three] = [2, 3].map(batches => varianceRatioMemory({ ...parameters, batches }))
+  return two + (three - two) * (trainingUpdates(parameters) ?? 0)
 }

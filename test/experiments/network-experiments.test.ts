@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { convergence } from '../../src/experiments/convergence.js'
+import { depthWidth } from '../../src/experiments/depth-width.js'
 import type { Experiment } from '../../src/experiments/experiment.js'
 import { lockMatrix } from '../../src/experiments/lock-matrix.js'
 import { noiseCorrelation } from '../../src/experiments/noise-correlation.js'
@@ -31,10 +32,17 @@ test('cases that cannot be are refused by the name of their experiment, before a
     { batchNorm: 'evaluation', estimator: 'sgd', methods: 'sgd' },
     /batchNorm=evaluation needs the snapshot of estimator=svrg, got estimator=sgd/,
   )
+  refused(
+    depthWidth,
+    { layers: 10 },
+    /^depth-width: layers must be 6n \+ 2 \(8, 14, 20, …\) for network=resnet, got 10/,
+  )
+  refused(depthWidth, { errorEpoch: 50 }, /errorEpoch must be whole epochs up to epochs = 2, got 50; raise epochs/)
+  refused(depthWidth, { varianceEpochs: [3] }, /varianceEpochs must be whole epochs up to epochs = 2, got 3/)
   refused(noiseCorrelation, { windows: [1.5] }, /windows must be whole numbers of steps, got 1.5/)
 })
 
 test('their defaults are cases that can be', () => {
-  for (const experiment of [lockMatrix, convergence, noiseCorrelation])
+  for (const experiment of [lockMatrix, convergence, noiseCorrelation, depthWidth])
     experiment.check!(completeParameters(experiment, {}))
 })
