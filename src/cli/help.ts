@@ -33,6 +33,7 @@ The parameters of an experiment (unit, default, meaning) and the columns of its 
 `,
   run: `gradient-lab run EXPERIMENT [--set name=value]… [--sweep name=v1,v2]… [--seeds 0,1,2] [--jobs N]
                             [--memory GB] [--fresh] [--out FILE.parquet] [--format table|json|csv]
+                            [--on slurm [--partition P] [--time 12:00:00]]
 
 Runs the cases that are not there yet and prints the rows of all: in the order of the flags, the
 first slowest, then by seed.
@@ -43,15 +44,20 @@ first slowest, then by seed.
   --seeds 0,1,2        the same as --sweep seed=0,1,2, fastest
   --jobs N             N cases at once (default: as many as have room, each with its own threads)
   --memory GB          memory that all may take together (default: what is free)
-  --on local           where (local is all there is)
+  --on slurm           each case as a task of Slurm; GRADIENT_LAB_HOME is a folder that all its
+                       machines see. --jobs: tasks of an array at once; --memory: of one task
+  --partition P        of Slurm (default: the cluster's)
+  --time 12:00:00      limit of one task of Slurm (default: the partition's); it goes on after
   --fresh              compute again, checkpoints too
   --out FILE.parquet   write the rows of all cases there, with units, meaning and provenance
 
 Ctrl-C stops at the next check and keeps what is finished; the same command goes on from there.
+With --on slurm it leaves the tasks in the queue, and the same command follows them again.
 `,
   status: `gradient-lab status [RUN]… [--format table|json|csv]
 
-Every known run of this GRADIENT_LAB_HOME: done, running (how far), failed or interrupted, when, how long
+Every known run of this GRADIENT_LAB_HOME: done, running (how far), failed, interrupted or waiting in
+Slurm's queue, when, how long
 (all attempts), disk use. \`bytes\` leaves out checkpoints, which runs of one training share.
 `,
   clean: `gradient-lab clean RUN|EXPERIMENT… [--failed] [--all] [--yes]
