@@ -1,7 +1,7 @@
 import { knownSets } from '../datasets/known-sets.js'
-import { adamFamilyNames } from './adam-family.js'
 import { knownNetworks } from '../networks/known-networks.js'
 import { resnetDefaults } from '../networks/resnet.js'
+import { adamFamilyNames } from './adam-family.js'
 import type { Parameter } from './experiment.js'
 
 export const estimatorNames = [

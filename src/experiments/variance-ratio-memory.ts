@@ -4,11 +4,10 @@ import { parameterCount } from '../networks/network.js'
 import type { Parameters } from './experiment.js'
 import { isPartFile } from './parse-parameters.js'
 import { knownNetworkOf } from './training-network.js'
+import { networkMemory } from './network-memory.js'
 
 /** A process with Node and TensorFlow and its graphs, measured on Linux with LeNet. */
 const baseBytes = 640e6
-/** Numbers that TensorFlow keeps for each pixel of a mini-batch, measured with LeNet. */
-const numbersPerPixel = 50
 /** Above this size a measurement does not keep its two tables of gradients. */
 const measuringBytes = 2 ** 30
 const numberBytes = 4
@@ -33,10 +32,11 @@ export function varianceRatioMemory(parameters: Parameters): number {
   const files =
     set.files.length > 0 ? set.files.reduce((sum, { bytes }) => sum + bytes, 0) : size * side * side * channels
   const data = 2 * files
+  const { numbersPerPixel, graphBytes } = networkMemory(parameters)
   const activations = numberBytes * numbersPerPixel * side * side * Number(batchSize)
   const table = numberBytes * updates * dimension
   // a snapshot within the epoch is taken while the one before it is still there
   const snapshots = Number(period) > 0 ? 2 * table : table
   const kept = 2 * numberBytes * (Number(batches) || updates) * dimension
-  return baseBytes + data + activations + snapshots + (kept <= measuringBytes ? kept : 0)
+  return baseBytes + graphBytes + data + activations + snapshots + (kept <= measuringBytes ? kept : 0)
 }

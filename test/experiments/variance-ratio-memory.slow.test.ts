@@ -55,6 +55,14 @@ test('the estimated memory of LeNet is that of its process, within a factor of 1
   assert.ok(large - small > 0.7 * 3 * 496 * 62158 * 4, `${(large - small) / 1e6} MB`)
 })
 
+test('the estimated memory of the residual network is that of its process, within a factor of 1.3', {
+  skip: process.platform !== 'linux' && 'only Linux tells',
+}, async t => {
+  const given = { network: 'resnet', epochs: 1, batchSize: 128, examples: 512, measureAt: '0,0.25' }
+  const off = estimate(given) / (await measured(t, given))
+  assert.ok(off < factor && off > 1 / factor, `the estimate is ${off} of what was measured`)
+})
+
 test('what is kept of M mini-batches of d parameters is counted by hand', () => {
   const per = (given: Record<string, number | string>, other: Record<string, number | string>) =>
     estimate({ examples: 8192, ...given }) - estimate({ examples: 8192, ...other })

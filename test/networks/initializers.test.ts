@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { densenet4036 } from '../../src/networks/densenet.js'
 import { fanInUniform } from '../../src/networks/initializers.js'
 import { lenet } from '../../src/networks/lenet.js'
 import { rootKey } from '../../src/random/root-key.js'
@@ -72,4 +73,28 @@ test('two parameters of one size and one fan-in start with other numbers', () =>
   )
   assert.ok(Math.abs(z) < 4, `z = ${z}`)
   assert.ok(a.every((value, i) => value !== b[i]))
+})
+
+test("DenseNet's convolutions start as normals of variance 2/(side²·outputs) (|z| < 4), its dense layer as PyTorch's", () => {
+  const densenet = densenet4036(shape)
+  for (const [name, fanOut] of [
+    ['stem', 9 * 72],
+    ['block1/layer1/conv1', 144],
+    ['block3/layer6/conv2', 9 * 36],
+    ['transition2/conv', 180],
+  ] as const) {
+    const drawn = values(`${name}/kernel`, densenet)
+    const squares = drawn.map(value => value ** 2)
+    // N(0, σ²): Var x² = 2σ⁴
+    const z = (outputs: number) => meanZ(squares, 2 / outputs, (2 * Math.SQRT2) / outputs)
+    assert.ok(Math.abs(z(fanOut)) < 4, `${name}: z = ${z(fanOut)}`)
+    assert.ok(Math.abs(z(1.2 * fanOut)) > 4, `${name}: z = ${z(1.2 * fanOut)}`)
+    assert.ok(
+      drawn.some(value => Math.abs(value) > 2 * Math.sqrt(2 / fanOut)),
+      `${name}: no tails`,
+    )
+  }
+  const bound = 1 / Math.sqrt(396)
+  const dense = values('dense/kernel', densenet).map(value => (value / bound + 1) / 2)
+  assert.ok(kolmogorov(dense) < 2.47, `dense: √n D = ${kolmogorov(dense)}`)
 })
