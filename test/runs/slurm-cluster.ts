@@ -1,10 +1,24 @@
+import assert from 'node:assert/strict'
 import { execFileSync, spawn } from 'node:child_process'
 import * as fs from 'node:fs'
 import * as os from 'node:os'
 import * as path from 'node:path'
 import type { TestContext } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 const script = path.join(__dirname, '..', '..', '..', 'test', 'runs', 'slurm-cluster.sh')
+
+/** Options of `gradient-lab run` for cases that ask for little. */
+export const slurmWords = ['--on', 'slurm', '--time', '10', '--memory', '0.1']
+
+/** Waits, and fails after so many seconds. */
+export async function until(what: string, isSo: () => boolean, seconds = 60): Promise<void> {
+  const begin = performance.now()
+  while (!isSo()) {
+    assert.ok(performance.now() - begin < seconds * 1000, `it took too long until ${what}`)
+    await sleep(100)
+  }
+}
 
 /** A Slurm of two nodes with four cores each on this machine, for as long as a test runs. */
 export interface Cluster {

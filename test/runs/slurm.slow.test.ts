@@ -5,18 +5,8 @@ import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { temporaryPrefix } from '../../src/tables/atomic-file.js'
 import { needs } from '../system-packages.js'
-import { processesOf, startCluster } from './slurm-cluster.js'
+import { processesOf, slurmWords, startCluster, until } from './slurm-cluster.js'
 import { computedEpochs, filesOf, temporaryHome } from './temporary-home.js'
-
-const slurm = ['--on', 'slurm', '--time', '10', '--memory', '0.1']
-
-async function until(what: string, isSo: () => boolean, seconds = 60): Promise<void> {
-  const begin = performance.now()
-  while (!isSo()) {
-    assert.ok(performance.now() - begin < seconds * 1000, `it took too long until ${what}`)
-    await sleep(100)
-  }
-}
 
 test('with a node lost, a task cancelled, two out of time and the controller restarted every row arrives once and is that of a local run', {
   ...needs('slurm'),
@@ -29,7 +19,7 @@ test('with a node lost, a task cancelled, two out of time and the controller res
     ' ',
   )
   const local = cluster.lab(temporaryHome(t), [...words, '--jobs', '4'])
-  const command = cluster.lab(home, [...words, ...slurm])
+  const command = cluster.lab(home, [...words, ...slurmWords])
 
   const queue = () =>
     cluster

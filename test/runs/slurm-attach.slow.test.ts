@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict'
+import * as fs from 'node:fs'
+import * as path from 'node:path'
+import { test } from 'node:test'
+import { needs } from '../system-packages.js'
+import { slurmWords, startCluster, until } from './slurm-cluster.js'
+import { temporaryHome } from './temporary-home.js'
+
+test('interrupted, a command leaves its tasks, status tells of them, and the same command follows them to the end', {
+  ...needs('slurm'),
+  timeout: 100_000,
+}, async t => {
+  const cluster = startCluster(t, 17_400)
+  const home = temporaryHome(t)
+  const words =
+    'run random-walk --sweep end=well,throw --seeds 0,1,2,3,4 --set threads=1 --set pause=1500 --format json'
+  const command = cluster.lab(home, [...words.split(' '), ...slurmWords])
+  await until('a table of the queue can be read', () => {
+    const queue = cluster.slurm('squeue', '-h', '-r', '-o', '%T').trim().split('\n')
+    return queue.length === 10 && queue.includes('RUNNING') && queue.includes('PENDING')
+  })
+  const status = JSON.parse((await cluster.lab(home, ['status', '--format', 'json']).ended).out)
+  const told = status.map((row: Record<string, string>) => `${row['state']} ${row['queue']?.replace(/n\d|\(.*/, '…')}`)
+  assert.equal(told.length, 10)
+  assert.deepEqual([...new Set(told)].sort(), ['running on …', 'waiting waiting in the queue …'])
+
+  process.kill(command.pid, 'SIGINT')
+  const left = await command.ended
+  assert.equal(left.status, 130)
+  assert.match(left.said, /the tasks go on in Slurm.* scancel --me --name=gradient-lab-[0-9a-f]{8}$/m)
+
+  const followed = await cluster.lab(home, [...words.split(' '), ...slurmWords]).ended
+  assert.equal(followed.status, 1)
+  assert.equal(followed.said.match(/failed: the walker fell/g)?.length, 5)
+  const whole = await cluster.lab(temporaryHome(t), words.replace('well,throw', 'well').split(' ')).ended
+  assert.equal(followed.out, whole.out)
+  const ends = fs
+    .readFileSync(path.join(cluster.folder, 'log', 'jobcomp.txt'), 'utf8')
+    .trim()
+    .split('\n')
+  assert.equal(ends.length, 10, 'tasks were submitted twice')
+
+  const nowhere = ['run', 'random-walk', '--seeds', '7,8', ...slurmWords, '--partition', 'nowhere']
+  const refused = await cluster.lab(home, nowhere).ended
+  assert.equal(refused.status, 1)
+  assert.equal(refused.said.match(/[Ii]nvalid partition/g)?.length, 1, refused.said)
+})
