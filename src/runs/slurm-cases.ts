@@ -90,21 +90,26 @@ export function slurmCases(prepared: readonly PreparedCase[], options: CasesOpti
     for (const each of cases) await lookAtResult(each, home)
     doneBefore = cases.filter(({ state }) => state === 'done').length
     attach(cases, home, options.fresh === true)
-    let polled = Number.NEGATIVE_INFINITY
-    let note = ''
+    let [polled, submitted] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY]
+    let [refused, silent] = ['', '']
+    const isTime = (last: number) => performance.now() - last >= pollSeconds * 1000
     while (cases.some(isOpen) && !wake.signal.aborted) {
       const due = dueCases(cases)
-      if (due.length > 0) note = await submitCases(due, cases, home, options)
-      if (performance.now() - polled >= pollSeconds * 1000) {
+      if (due.length === 0) refused = ''
+      else if (refused === '' || isTime(submitted)) {
+        submitted = performance.now()
+        refused = await submitCases(due, cases, home, options)
+      }
+      if (isTime(polled)) {
         polled = performance.now()
-        if (!(await poll(cases))) note = ', the queue does not answer'
+        silent = (await poll(cases)) ? '' : ', the queue does not answer'
       }
       const visible = cases.filter(
         each => isOpen(each) && each.place !== undefined && each.task?.standing !== 'waiting',
       )
       for (const each of visible) await lookAtResult(each, home)
       for (const each of cases) if (isOpen(each)) settle(each, home)
-      changed(note)
+      changed(refused || silent)
       if (!cases.some(isOpen)) break
       const pause = Math.min(pollSeconds, Math.max(0.5, visible.length / looksPerSecond))
       await sleep(pause * 1000, undefined, { signal: wake.signal }).catch(() => {})
