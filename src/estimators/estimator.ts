@@ -19,6 +19,9 @@ export interface GradientEstimator<State, P extends Problem<Draw>, Draw> {
    *   taken at.
    */
   readonly unbiased: 'always' | 'over mega-batches' | 'at the snapshot' | 'on equal Hessians' | 'never'
+  /** For an estimator with mega-batches, whose state is then a `MegaBatchState`: whether they are drawn independently of the
+   * steps' mini-batches, or are these. Its variance is over mega-batches too. */
+  readonly megabatches?: 'independent' | 'of the steps'
   /** How many of a pass's mini-batches make an update, the first ones in its order. Absent: all. */
   updates?(miniBatches: number): number
   /** A new pass over the data starts at x; `pass` are its draws in order, `state` what the last pass left. */

@@ -48,6 +48,7 @@ export function scsg(options: ScsgOptions = {}): GradientEstimator<ScsgState, Fi
   return {
     name: 'scsg',
     unbiased: 'at the snapshot',
+    megabatches: 'of the steps',
     updates: miniBatches => innerSteps * Math.floor(miniBatches / innerSteps),
     begin: (problem, x, pass) => takeMegaBatch(problem, x, pass, 0),
     prepare(problem, x, pass, state) {

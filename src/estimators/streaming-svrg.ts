@@ -52,6 +52,7 @@ export function streamingSvrg(
   return {
     name: 'streaming-svrg',
     unbiased: 'over mega-batches',
+    megabatches: 'independent',
     begin: (problem, x, pass, state) => takeMegaBatch(problem, x, pass, state?.drawn ?? 0),
     prepare: (problem, x, pass, state) =>
       state.age >= innerSteps ? takeMegaBatch(problem, x, pass, state.drawn) : state,

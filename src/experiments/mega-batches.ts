@@ -34,3 +34,19 @@ export function checkMegaBatches(name: string, parameters: Parameters, examples?
   if (examples !== undefined && (megabatchSize as number) > examples)
     throw new RangeError(`${name}: megabatchSize must be at most the ${examples} examples, got ${megabatchSize}`)
 }
+
+/**
+ * @throws RangeError where `measureSteps` are not inner steps of a mega-batch
+ */
+export function checkMeasureSteps(name: string, parameters: Parameters): void {
+  const steps = parameters.measureSteps as readonly number[]
+  if (steps.length === 0) return
+  if (!hasMegaBatches(parameters))
+    throw new RangeError(
+      `${name}: measureSteps are inner steps after a mega-batch, which estimator=${parameters.estimator} does not have; take measureAt`,
+    )
+  const last = innerStepsOf(parameters, name) - 1
+  const wrong = steps.find(step => !Number.isInteger(step) || step > last)
+  if (wrong !== undefined)
+    throw new RangeError(`${name}: measureSteps must be inner steps from 0 to ${last}, got ${wrong}`)
+}

@@ -1,11 +1,11 @@
 import type { Transforms } from '../augmentation/transforms.js'
-import { updatesAt } from '../measurements/ratios-along-pass.js'
 import { atAccess } from '../problems/locks.js'
 import type { MiniBatch } from '../problems/problem.js'
 import { type NpzEntry, writeNpz } from '../tables/npz.js'
 import { type Iterate, type Position, rest, trajectory } from '../trajectories/trajectory.js'
 import { dropoutMask } from '../workloads/dropout-mask.js'
 import type { Parameters, RunContext } from './experiment.js'
+import { measuringPlaces } from './measuring-places.js'
 import { openTraining, type Training } from './training.js'
 import { epochMeasurement } from './variance-ratio-rows.js'
 
@@ -77,12 +77,12 @@ function placeOf(step: number, parameters: Parameters, { updates }: Training): {
   const epochs = parameters.epochs as number
   if (!Number.isInteger(step) || step < 0 || step > epochs * updates)
     throw new RangeError(`export: step must be an integer from 0 to ${epochs * updates}, got ${step}`)
-  const measureAt = parameters.measureAt as readonly number[]
+  const places = measuringPlaces(parameters, updates)
   const asked = parameters.measureEpochs as readonly number[]
   const measured = (epoch: number) => {
     const after = step - (epoch - 1) * updates
     const isMeasured = asked.length === 0 ? epoch === epochs : asked.includes(epoch)
-    return isMeasured ? measureAt.find(progress => updatesAt(progress, updates) === after) : undefined
+    return isMeasured ? places.find(place => place.after === after)?.progress : undefined
   }
   const last = Math.max(1, Math.ceil(step / updates))
   const next = Math.floor(step / updates) + 1

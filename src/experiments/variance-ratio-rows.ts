@@ -1,5 +1,5 @@
+import type { Snapshot } from '../estimators/estimator.js'
 import { determinismProbe } from '../measurements/determinism-probe.js'
-import { updatesAt } from '../measurements/ratios-along-pass.js'
 import { sequentialRatio } from '../measurements/sequential-ratio.js'
 import { type SnapshotTable, snapshotTable } from '../measurements/snapshot-table.js'
 import { varianceRatio } from '../measurements/variance-ratio.js'
@@ -10,6 +10,7 @@ import type { Row } from '../tables/column.js'
 import { backend } from '../tensors/tensorflow.js'
 import type { Iterate } from '../trajectories/trajectory.js'
 import type { Parameters } from './experiment.js'
+import { measuringPlaces } from './measuring-places.js'
 import type { Training } from './training.js'
 
 type NetworkIterate = Iterate<unknown, unknown>
@@ -32,23 +33,25 @@ export function epochMeasurement(training: Training, parameters: Parameters, epo
   const until = parameters.until as number
   const places = sampleOf(training, parameters.batches as number, epoch)
   let sample: readonly number[] = places
-  const due = (parameters.measureAt as readonly number[]).map(progress => ({
-    progress,
-    after: updatesAt(progress, updates),
-  }))
+  const due = measuringPlaces(parameters, updates)
   let table: SnapshotTable | undefined
   let repeatError = 0
 
   const look = (iterate: NetworkIterate): void => {
     if (iterate.stepInPass === 0) repeatError = repeatErrorOf(training, iterate)
     // an estimator without a snapshot of its own is compared with the start of the epoch
-    const own = options.estimator.snapshot?.(iterate.estimator)
-    if (table && (own === undefined || own.point === table.point)) return
+    if (iterate.stepInPass === 0 && !options.estimator.snapshot) table = tableAt(iterate, { point: iterate.x })
+  }
+
+  const tableAt = (iterate: NetworkIterate, snapshot: Snapshot): SnapshotTable => {
     const pass = places.map(position => atAccess(iterate.pass[position], options.locks!, 'snapshot'))
-    table = snapshotTable(iterate.problem, own ?? { point: iterate.x }, pass)
+    return snapshotTable(iterate.problem, snapshot, pass)
   }
 
   const row = (iterate: NetworkIterate, progress: number): Row => {
+    // made where it is needed: a mega-batch's snapshot is new every few updates
+    const own = options.estimator.snapshot?.(iterate.estimator)
+    if (own && own.point !== table?.point) table = tableAt(iterate, own)
     const measured =
       until > 0
         ? sequentialRatio(options, iterate, { snapshot: table!, order: orderOf(training, epoch), until })
@@ -122,8 +125,11 @@ function orderOf({ key, miniBatches }: Training, epoch: number): Int32Array {
   return permutation(key.child('sample').child(epoch), miniBatches)
 }
 
-/** Stored snapshot gradients cost two evaluations a step (with the snapshot pass), recomputed ones three. */
+/** Stored snapshot gradients cost two evaluations a step (with the snapshot pass), recomputed ones three; SCSG two and
+ * streaming SVRG three, with their mega-batches. Of the others each costs one. */
 function breakEvenOf({ estimator, snapshotGradients }: Parameters): number {
+  if (estimator === 'scsg') return 1 / 2
+  if (estimator === 'streaming-svrg') return 1 / 3
   if (estimator !== 'svrg') return 1
   return snapshotGradients === 'stored' ? 1 / 2 : 1 / 3
 }

@@ -27,6 +27,6 @@ function isMeasured({ measureEpochs, epochs }: Parameters, epoch: number): boole
   return asked.length === 0 ? epoch === epochs : asked.includes(epoch)
 }
 
-function rowsName({ measureAt, batches, until }: Parameters, epoch: number): string {
-  return `${checkpointName(epoch)}.rows-${contentKey({ measureAt, batches, until })}.json`
+function rowsName({ measureAt, measureSteps, batches, until }: Parameters, epoch: number): string {
+  return `${checkpointName(epoch)}.rows-${contentKey({ measureAt, measureSteps, batches, until })}.json`
 }

@@ -1,6 +1,7 @@
 import type { Column } from '../tables/column.js'
 import { checkTraining } from './check-training.js'
 import type { Experiment, Parameters } from './experiment.js'
+import { checkMeasureSteps } from './mega-batches.js'
 import { trainingDataChecksum } from './training-data.js'
 import { trainingParameters } from './training-parameters.js'
 import { varianceRatioMemory } from './variance-ratio-memory.js'
@@ -30,7 +31,17 @@ const measuringParameters = [
     unit: 'epoch',
     default: [0.02, 0.11, 0.33, 1],
     range: [0, 1],
-    meaning: 'where in such an epoch: after k = ceil(progress·M) of its M updates',
+    meaning:
+      'where in such an epoch: after k = ceil(progress·M) of its M updates (of scsg: of those that its whole mega-batches make)',
+    identifiesTraining: false,
+  },
+  {
+    name: 'measureSteps',
+    type: 'numbers',
+    unit: 'step',
+    default: [],
+    range: [0, 1e9],
+    meaning: "instead of measureAt: inner steps after an epoch's first mega-batch, 0 being at its snapshot",
     identifiesTraining: false,
   },
   {
@@ -63,7 +74,7 @@ const columns: readonly Column[] = [
     name: 'estimatorVariance',
     type: 'number',
     unit: 'gradient²',
-    meaning: "variance of the estimator's gradient (trace)",
+    meaning: "variance of the estimator's gradient (trace), over mega-batches too where it has them",
   },
   { name: 'ratio', type: 'number', unit: '1', meaning: 'variance ratio, estimator to SGD' },
   { name: 'ratioLow', type: 'number', unit: '1', meaning: 'lower 95 % limit of the ratio for fresh partitions' },
@@ -95,7 +106,12 @@ const columns: readonly Column[] = [
   },
   { name: 'oracleAlpha', type: 'number', unit: '1', meaning: 'best factor on the control variate' },
   { name: 'oracleRatio', type: 'number', unit: '1', meaning: 'variance ratio that the best factor would give' },
-  { name: 'bias', type: 'number', unit: '1', meaning: 'squared bias of the estimator over the variance of SGD' },
+  {
+    name: 'bias',
+    type: 'number',
+    unit: '1',
+    meaning: 'squared bias of the estimator over the variance of SGD; of scsg given the mega-batch in use',
+  },
   {
     name: 'repeatError',
     type: 'number',
@@ -146,6 +162,7 @@ function checkMeasuring(parameters: Parameters): void {
       )
   if ((parameters.measureAt as readonly number[]).length === 0)
     throw new RangeError('variance-ratio: measureAt must name at least one place, got none')
+  checkMeasureSteps('variance-ratio', parameters)
   if (parameters.batches === 1)
     throw new RangeError('variance-ratio: batches must be 0 (all) or at least 2, since a variance needs two, got 1')
   if ((parameters.until as number) > 0 && parameters.batches !== 0)

@@ -12,7 +12,10 @@ import {
   vectorMoments,
 } from '../statistics/vector-moments.js'
 import type { Iterate, TrajectoryOptions } from '../trajectories/trajectory.js'
+import { lawOfEstimator } from './law-of-estimator.js'
 import { type SnapshotTable, snapshotTable } from './snapshot-table.js'
+import type { Row } from './variance-law.js'
+import { weightedMoments } from './weighted-moments.js'
 
 /**
  * The variance of an estimator beside that of SGD at one frozen iterate, over the mini-batches of the epoch's
@@ -22,7 +25,7 @@ import { type SnapshotTable, snapshotTable } from './snapshot-table.js'
 export interface VarianceRatio {
   /** V_sgd = mean_b ‖a_b − ā‖² */
   readonly sgdVariance: number
-  /** mean_b ‖e_b − ē‖² */
+  /** mean_b ‖e_b − ē‖²; of an estimator with mega-batches the total over those too (`streamingLaw`, `scsgLaw`) */
   readonly estimatorVariance: number
   /** estimatorVariance / sgdVariance, with its limits; `n` mini-batches were measured */
   readonly ratio: RatioInterval
@@ -39,7 +42,7 @@ export interface VarianceRatio {
   readonly oracleAlpha: number
   /** 1 − tr Cov(a, y)²/(tr Cov(a)·tr Cov(y)): the ratio that it would have given */
   readonly oracleRatio: number
-  /** ‖ē − ā‖²/V_sgd; NaN when only a sample was measured, where ē − ā is sampling error too */
+  /** ‖E e − ā‖²/V_sgd, for SCSG given the mega-batch that led to the iterate; NaN when only a sample was measured, where ē − ā is sampling error too */
   readonly bias: number
 }
 
@@ -53,8 +56,6 @@ export interface MeasuringOptions {
   /** how much memory gradients may take to be kept; default 1 GiB */
   readonly tableBytes?: number
 }
-
-type Row = Float32Array | Float64Array
 
 /** Mini-batches evaluated between two clean-ups of memory. */
 const blockSize = 16
@@ -83,12 +84,14 @@ export function varianceRatio<E, O>(
     throw new RangeError(`varianceRatio: at least two mini-batches are required, got ${sample.length}`)
   const bytes = 2 * sample.length * x.read().byteLength
   const keeps = sample.length < groupCount || bytes <= (measuring.tableBytes ?? tableBytes)
+  const law = lawOfEstimator(options, iterate)
   const tables = { a: [] as Row[], e: [] as Row[] }
   const groups: GroupMoments[] = Array.from({ length: keeps ? 1 : groupCount }, () => ({
     gradients: vectorMoments(dimension),
     estimates: vectorMoments(dimension),
   }))
-  const atSnapshot = vectorMoments(dimension)
+  // by group only where the estimator's variance has a part of theirs
+  const snapshotGroups = groups.slice(0, law.snapshot > 0 ? groups.length : 1).map(() => vectorMoments(dimension))
   const differences = vectorMoments(dimension)
   const reference: { a?: Row; e?: Row; y?: Row } = {}
   const scratch = new Float64Array(dimension)
@@ -104,15 +107,19 @@ export function varianceRatio<E, O>(
       const view = knowing(problem, iterate, block, snapshot, locks.transforms && locks.dropout)
       block.forEach((batch, i) => {
         const a = view.evaluate(x, batch).gradient.read()
-        const e = estimator.estimate(view, x, batch, iterate.estimator).gradient.read()
         const y = snapshot.gradient(batch.position)
+        const e =
+          law.vary === 'differences'
+            ? a.map((value, c) => value - y[c])
+            : estimator.estimate(view, x, batch, iterate.estimator).gradient.read()
         reference.a ??= a.slice()
         reference.e ??= e.slice()
         reference.y ??= y.slice()
-        const group = groups[Math.floor(((from + i) * groups.length) / sample.length)]
+        const g = Math.floor(((from + i) * groups.length) / sample.length)
+        const group = groups[g]
         add(group.gradients, a, reference.a, scratch)
         add(group.estimates, e, reference.e, scratch)
-        add(atSnapshot, y, reference.y, scratch)
+        add(snapshotGroups[g % snapshotGroups.length], y, reference.y, scratch)
         add(differences, a, y, scratch)
         if (batch.position === next) nextDifference = Math.sqrt(squaredDistance(a, y))
         if (keeps) {
@@ -125,6 +132,7 @@ export function varianceRatio<E, O>(
 
   const gradients = groups.map(group => group.gradients).reduce(mergeMoments)
   const estimates = groups.map(group => group.estimates).reduce(mergeMoments)
+  const atSnapshot = snapshotGroups.reduce(mergeMoments)
   const sgdVariance = covarianceTrace(gradients)
   const differenceVariance = covarianceTrace(differences)
   const snapshotVariance = covarianceTrace(atSnapshot)
@@ -132,12 +140,30 @@ export function varianceRatio<E, O>(
   const covariance = (sgdVariance + snapshotVariance - differenceVariance) / 2
   const distance = Math.sqrt(squaredDistance(x.read(), snapshot.coordinates))
   const partition = { partitionSize: pass.length, confidence: measuring.confidence }
+  const expected = () => law.expectation(mean(estimates, reference.e!), () => mean(atSnapshot, reference.y!))
+  const estimateDeviations = () => {
+    const own = squaredDeviations(tables.e)
+    if (law.gradients === 0 && law.snapshot === 0) return own
+    const ofGradients = squaredDeviations(tables.a)
+    const ofSnapshot = squaredDeviations(sample.map(position => snapshot.gradient(position)))
+    return own.map((q, b) => law.estimates * q + law.gradients * ofGradients[b] + law.snapshot * ofSnapshot[b])
+  }
+  const grouped = () => {
+    const weighted = groups.map((group, g) => ({
+      gradients: group.gradients,
+      estimates: weightedMoments([
+        [law.estimates, group.estimates],
+        [law.gradients, group.gradients],
+        [law.snapshot, snapshotGroups[g % snapshotGroups.length]],
+      ]),
+    }))
+    return groupJackknife(weighted, partition)
+  }
   return {
     sgdVariance,
-    estimatorVariance: covarianceTrace(estimates),
-    ratio: keeps
-      ? jackknifeLogRatio(squaredDeviations(tables.e), squaredDeviations(tables.a), partition)
-      : groupJackknife(groups, partition),
+    estimatorVariance:
+      law.estimates * covarianceTrace(estimates) + law.gradients * sgdVariance + law.snapshot * snapshotVariance,
+    ratio: keeps ? jackknifeLogRatio(estimateDeviations(), squaredDeviations(tables.a), partition) : grouped(),
     distance,
     curvature: norm(differences) / differences.count / distance,
     curvatureBatch: nextDifference / distance,
@@ -146,7 +172,7 @@ export function varianceRatio<E, O>(
     oracleRatio: 1 - covariance ** 2 / (sgdVariance * snapshotVariance),
     bias:
       sample.length === pass.length
-        ? squaredDistance(mean(estimates, reference.e!), mean(gradients, reference.a!)) / sgdVariance
+        ? squaredDistance(expected(), mean(gradients, reference.a!)) / sgdVariance
         : Number.NaN,
   }
 }
