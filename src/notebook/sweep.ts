@@ -2,7 +2,7 @@ import { inspect } from 'node:util'
 import type { Experiment } from '../experiments/experiment.js'
 import { parameterText } from '../experiments/parameter-text.js'
 import { newestNumber, percent, progressParts } from '../runs/progress-text.js'
-import type { CasesOptions } from '../runs/run-cases.js'
+import type { WhereOptions } from '../runs/cases-on.js'
 import { findExperiment } from '../runs/start.js'
 import { type Grid, type Sweep, type SweepCase, sweep as runSweep } from '../runs/sweep.js'
 import { inNotebook } from './channel.js'
@@ -24,7 +24,7 @@ export interface ShownSweep extends Sweep, Displayable {}
  *
  * @throws as `start`; RangeError for an axis without values, and for a case that needs more memory than there is
  */
-export function sweep(experiment: Experiment | string, grid: Grid, options: CasesOptions = {}): ShownSweep {
+export function sweep(experiment: Experiment | string, grid: Grid, options: WhereOptions = {}): ShownSweep {
   const found = typeof experiment === 'string' ? findExperiment(experiment, options.source) : experiment
   const given = runSweep(found, grid, options)
   stopWithItsCells(given, () => given.stop())
