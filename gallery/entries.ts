@@ -1,6 +1,7 @@
 import type { Shown } from './entry.js'
 import * as adam2 from './adam-2.js'
 import * as adam3 from './adam-3.js'
+import * as convergence from './convergence.js'
 import * as diverged from './diverged.js'
 import * as edgePoints from './edge-points.js'
 import * as endLabels from './end-labels.js'
@@ -12,8 +13,10 @@ import * as igt2 from './igt-2.js'
 import * as igt5Left from './igt-5-left.js'
 import * as intervalBand from './interval-band.js'
 import * as logLog from './log-log.js'
+import * as lockMatrix from './lock-matrix.js'
 import * as log10Axis from './log10-axis.js'
 import * as mathLabels from './math-labels.js'
+import * as noiseCorrelation from './noise-correlation.js'
 import * as panels from './panels.js'
 import * as referenceLines from './reference-lines.js'
 import * as residualPlot from './residual-plot.js'
@@ -44,6 +47,9 @@ export const pieces: Readonly<Record<string, Shown>> = {
   'edge-points': edgePoints,
   diverged,
   'math-labels': mathLabels,
+  convergence,
+  'noise-correlation': noiseCorrelation,
+  'lock-matrix': lockMatrix,
 }
 
 /** The figures of papers, by their names. */
