@@ -28,7 +28,7 @@ export function writeWindow(
       const start = image + <usize>(from * rowBytes + column * channels)
       const inside = out + <usize>(4 * first * channels)
       writeMargin(first, channels, table, out)
-      if (channels == 3) writeColours(start, step, table, end - first, inside)
+      if (channels === 3) writeColours(start, step, table, end - first, inside)
       else writePixels(start, step, channels, table, end - first, inside)
       writeMargin(width - end, channels, table, out + <usize>(4 * end * channels))
     }
