@@ -55,6 +55,26 @@ export class Interrupted extends Error {
   }
 }
 
+/** A case as parts that know nothing of each other, such as its seeds, and how their findings become its rows. */
+export interface CaseParts<Finding = unknown> {
+  count(parameters: Parameters): number
+  /** What part `part`, from 0, found: plain data, which can be sent to another thread. */
+  find(parameters: Parameters, part: number, context: Pick<RunContext, 'checkInterrupt'>): Finding
+  rows(parameters: Parameters, findings: readonly Finding[]): Row[]
+}
+
+/** The `run` of an experiment with parts: one after the other. */
+export function runInParts<Finding>({ count, find, rows }: CaseParts<Finding>): Experiment['run'] {
+  return (parameters, context) => {
+    const parts = count(parameters)
+    const findings = Array.from({ length: parts }, (_, part) => {
+      context.progress(part / parts, `part ${part + 1} of ${parts}`)
+      return find(parameters, part, context)
+    })
+    context.emit(rows(parameters, findings))
+  }
+}
+
 /**
  * An experiment answers one question: named parameters (which are the cache key and the first columns), declared
  * columns, and a function from parameters to rows. A *case* is one setting of the parameters.
@@ -79,6 +99,8 @@ export interface Experiment {
   /** the column that a progress line shows */
   readonly mainColumn?: string
   run(parameters: Parameters, context: RunContext): void | Promise<void>
+  /** Of an experiment whose cases take long enough to be divided among threads; `run` gives the same rows. */
+  readonly parts?: CaseParts
   /** The bytes of a file with everything needed to recompute a measured step's row elsewhere. */
   export?(parameters: Parameters, step: number, context: Omit<RunContext, 'emit'>): Uint8Array | Promise<Uint8Array>
 }

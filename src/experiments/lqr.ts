@@ -14,7 +14,7 @@ import { policyCost } from '../theory/policy-cost.js'
 import { riccati } from '../theory/riccati.js'
 import { streamTrajectory } from '../trajectories/stream-trajectory.js'
 import { float64Space } from '../vectors/float64-vector.js'
-import type { Experiment, Parameter, Parameters, RunContext } from './experiment.js'
+import { type CaseParts, type Experiment, type Parameter, type Parameters, runInParts } from './experiment.js'
 import { learningRateParameter } from './learning-rate-parameter.js'
 import { reportedSteps } from './reported-steps.js'
 
@@ -162,46 +162,70 @@ function check(given: Parameters): void {
   riccati(system)
 }
 
-function run(given: Parameters, context: RunContext): void {
+/** J after each of the steps of a case, up to where a gain or a cost is not finite. */
+interface Costs {
+  readonly system: LinearQuadratic
+  readonly steps: readonly number[]
+  /** one update at a time */
+  along<E>(
+    problem: Stream,
+    estimator: GradientEstimator<E, Stream, Key>,
+    draw: (step: number) => Key,
+  ): Generator<undefined, number[]>
+}
+
+function costsOf(given: Parameters, checkInterrupt: () => void): Costs {
   const system = systemOf(given)
   const steps = reportedSteps('lqr', given.steps as readonly number[])
-  const deviation = given.deviation as number
-  const sampled = reinforce(system, { trajectories: given.trajectories as number, deviation })
   const optimizer = heavyBall({ learningRate: given.learningRate as number })
   const start = float64Space.vector(new Float64Array(system.stateDimension * system.actionDimension))
-  /** J after each of `steps`, one update at a time; it ends where a gain or a cost is not finite */
-  function* costs<E>(problem: Stream, estimator: GradientEstimator<E, Stream, Key>, draw: (step: number) => Key) {
-    const found: number[] = []
-    for (const { x, step } of streamTrajectory({ problem, estimator, optimizer }, start, draw)) {
-      context.checkInterrupt()
-      const gain = Float64Array.from(x.read())
-      if (step === steps[found.length]) found.push(policyCost(system, gain))
-      if (found.length === steps.length || !gain.every(Number.isFinite) || found.at(-1) === Infinity) return found
-      yield
-    }
-    return found
+  return {
+    system,
+    steps,
+    *along(problem, estimator, draw) {
+      const found: number[] = []
+      for (const { x, step } of streamTrajectory({ problem, estimator, optimizer }, start, draw)) {
+        checkInterrupt()
+        const gain = Float64Array.from(x.read())
+        if (step === steps[found.length]) found.push(policyCost(system, gain))
+        if (found.length === steps.length || !gain.every(Number.isFinite) || found.at(-1) === Infinity) return found
+        yield
+      }
+      return found
+    },
   }
+}
 
-  const optimal = policyCost(system, riccati(system).gain)
-  const [gd] = sideBySide([costs(expectedCost(system, deviation), sgd(), () => rootKey(0))])
-  const seeds = given.seeds as number
-  const repeated = Array.from({ length: seeds }, (_, seed) => {
-    context.progress(seed / seeds, `seed ${seed}`)
+/** What one seed's paths cost. */
+interface SeedCosts {
+  readonly sgd: readonly number[]
+  readonly ita: readonly number[]
+}
+
+const parts: CaseParts<SeedCosts> = {
+  count: given => given.seeds as number,
+  find(given, seed, { checkInterrupt }) {
+    const { system, along } = costsOf(given, checkInterrupt)
+    const [trajectories, deviation] = [given.trajectories as number, given.deviation as number]
+    const sampled = reinforce(system, { trajectories, deviation })
     const draw = sharedDraws(rootKey(seed).child('trajectories'))
     const tail = ita<Key>({ tailFraction: given.tailFraction as number })
-    const [ofSgd, ofIta] = sideBySide([costs(sampled, sgd(), draw), costs(sampled, tail, draw)])
+    const [ofSgd, ofIta] = sideBySide([along(sampled, sgd(), draw), along(sampled, tail, draw)])
     return { sgd: ofSgd, ita: ofIta }
-  })
-  const of = (method: 'sgd' | 'ita') => steps.map((_, i) => repeated.map(path => path[method][i]))
-  const [ofSgd, ofIta] = [untilLost(of('sgd')), untilLost(of('ita'))]
-  context.emit(
-    steps.flatMap((step, i) => [
+  },
+  rows(given, seeds) {
+    const { system, steps, along } = costsOf(given, () => {})
+    const optimal = policyCost(system, riccati(system).gain)
+    const [gd] = sideBySide([along(expectedCost(system, given.deviation as number), sgd(), () => rootKey(0))])
+    const of = (method: 'sgd' | 'ita') => untilLost(steps.map((_, i) => seeds.map(costs => costs[method][i])))
+    const [ofSgd, ofIta] = [of('sgd'), of('ita')]
+    return steps.flatMap((step, i) => [
       { step, method: 'optimal', ...exactly(optimal) },
       { step, method: 'gd', ...exactly(gd[i]) },
       { step, method: 'sgd', ...ofSgd[i] },
       { step, method: 'ita', ...ofIta[i] },
-    ]),
-  )
+    ])
+  },
 }
 
 /** Child `step` of the key, the same object until another is asked for: `reinforce` draws once for all who share it. */
@@ -251,5 +275,6 @@ export const lqr: Experiment = {
   usesDevice: false,
   mainColumn: 'cost',
   check,
-  run,
+  parts: parts as CaseParts,
+  run: runInParts(parts),
 }

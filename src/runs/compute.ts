@@ -2,10 +2,10 @@ import { availableParallelism } from 'node:os'
 import { setImmediate } from 'node:timers/promises'
 import { type Experiment, Interrupted } from '../experiments/experiment.js'
 import type { Row } from '../tables/column.js'
-import { caseClaims, claimCases, type Outcome } from './case-claims.js'
-import { caseRows } from './case-rows.js'
-import { type CaseThreads, caseThreads } from './case-threads.js'
 import { experimentsOf, ownExperiments } from './job.js'
+import { claimShares, type Outcome, shareClaims } from './share-claims.js'
+import { type ShareThreads, shareThreads } from './share-threads.js'
+import { computeShare, rowsOfShares, sharesOf } from './shares.js'
 import { findExperiment } from './start.js'
 import { type Grid, prepareGrid } from './sweep.js'
 
@@ -16,7 +16,7 @@ export interface ComputeOptions {
   readonly signal?: AbortSignal
 }
 
-/** Other threads are started where the cases that are left would take this one longer. */
+/** Other threads are started where what is left would take this one longer. */
 const worthwhileSeconds = 0.2
 
 /**
@@ -37,31 +37,36 @@ export async function compute(
       `compute: ${found.name} trains a network, which takes a process of its own; use start or sweep`,
     )
   const cases = prepareGrid(found, grid, process.cwd()).cases.map(({ parameters, run }) => ({ parameters, run }))
+  const shares = sharesOf(found, cases)
   const outcomes: Outcome[] = []
-  const claims = caseClaims(cases.length)
+  const claims = shareClaims(shares.length)
   const isOwn = experimentsOf(ownExperiments).includes(found)
   const end = (place: number, outcome: Outcome) => {
     outcomes[place] = outcome
   }
-  let others: CaseThreads | undefined
+  let others: ShareThreads | undefined
   const stop = () => {
     claims.end()
     others?.stop()
   }
   signal?.addEventListener('abort', stop)
   try {
+    const spread = (left: number) => {
+      if (others !== undefined || !isOwn || threads < 2 || left < 1) return
+      const shared = { experiment: found.name, shares, memory: claims.memory }
+      others = shareThreads(Math.min(threads - 1, left), shared, end)
+    }
     const begin = performance.now()
     const work = async (place: number) => {
-      if (place > 0) await setImmediate() // the signal, and other threads' rows, come in between two cases
-      return caseRows(found, cases[place])
+      if (place > 0) await setImmediate() // the signal, and other threads' rows, come in between two shares
+      return computeShare(found, shares[place])
     }
-    await claimCases(claims, cases.length, work, (place, outcome) => {
+    if (found.parts !== undefined) spread(shares.length - 1) // what is divided takes long
+    await claimShares(claims, shares.length, work, (place, outcome) => {
       end(place, outcome)
-      const left = cases.length - 1 - place
+      const left = shares.length - 1 - place
       const secondsLeft = ((performance.now() - begin) / 1000 / (place + 1)) * left
-      if (others !== undefined || !isOwn || threads < 2 || secondsLeft < worthwhileSeconds) return
-      const shared = { experiment: found.name, cases, memory: claims.memory }
-      others = caseThreads(Math.min(threads - 1, left), shared, end)
+      if (secondsLeft >= worthwhileSeconds) spread(left)
     })
     await others?.done
   } catch (error) {
@@ -70,8 +75,9 @@ export async function compute(
     signal?.removeEventListener('abort', stop)
   }
   if (signal?.aborted) throw new Interrupted()
-  return outcomes.flatMap(outcome => {
+  const findings = outcomes.map(outcome => {
     if ('error' in outcome) throw outcome.error
-    return outcome.rows
+    return outcome.found
   })
+  return rowsOfShares(found, cases, findings)
 }

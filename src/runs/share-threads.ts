@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import type { Case } from './case-rows.js'
-import type { Outcome } from './case-claims.js'
+import type { Outcome } from './share-claims.js'
+import type { Share } from './shares.js'
 
-/** What a thread is asked to do: the cases of an experiment of this package that nobody has claimed in `memory`. */
+/** What a thread is asked to do: the shares of an experiment of this package that nobody has claimed in `memory`. */
 export interface ThreadWork {
   readonly experiment: string
-  readonly cases: readonly Case[]
+  readonly shares: readonly Share[]
   readonly memory: SharedArrayBuffer
 }
 
@@ -16,20 +16,20 @@ export type ThreadReply = { readonly place: number; readonly outcome: Outcome } 
 const idle: Worker[] = []
 
 /** Threads at work on a grid. */
-export interface CaseThreads {
-  /** Resolves when no case is left; rejects when a thread ends before, as `stop` makes them. */
+export interface ShareThreads {
+  /** Resolves when no share is left; rejects when a thread ends before, as `stop` makes them. */
   readonly done: Promise<void>
-  /** Ends them, also in the middle of a case. */
+  /** Ends them, also in the middle of a share. */
   stop(): void
 }
 
-/** Starts `count` threads, and calls `ended` with each case that one of them has worked on. */
-export function caseThreads(
+/** Starts `count` threads, and calls `ended` with each share that one of them has worked on. */
+export function shareThreads(
   count: number,
   work: ThreadWork,
   ended: (place: number, outcome: Outcome) => void,
-): CaseThreads {
-  const workers = Array.from({ length: count }, () => idle.pop() ?? new Worker(join(__dirname, 'case-thread.js')))
+): ShareThreads {
+  const workers = Array.from({ length: count }, () => idle.pop() ?? new Worker(join(__dirname, 'share-thread.js')))
   const all = Promise.all(workers.map(worker => worked(worker, work, ended)))
   const done = all.then(() => {})
   done.catch(() => {}) // whoever awaits it gets the rejection
@@ -47,7 +47,7 @@ function worked(worker: Worker, work: ThreadWork, ended: (place: number, outcome
       resolve()
     })
     worker.on('error', reject)
-    worker.on('exit', () => reject(new Error(`${work.experiment}: a thread that computed its cases has ended`)))
+    worker.on('exit', () => reject(new Error(`${work.experiment}: a thread that computed for it has ended`)))
     worker.postMessage(work)
   })
 }
