@@ -20,6 +20,7 @@ export type FromControl =
   | { readonly unbound: string; readonly address: string | undefined }
   | { readonly closed: true }
   | { readonly interrupt: true }
+  | { readonly quiet: true }
   | { readonly shutdown: true }
   | { readonly frames: Uint8Array[] }
 
@@ -28,7 +29,7 @@ export interface ControlSettings {
   readonly control: string
   readonly heartbeat: string
   readonly iopub: string
-  /** two bytes: 1 while the synchronous part of a cell runs; 1 when an interrupt has been noticed */
+  /** three bytes: 1 while the synchronous part of a cell runs; 1 when an interrupt has been noticed; 1 while signals are sent */
   readonly flags: Uint8Array
 }
 
@@ -41,6 +42,8 @@ export interface ControlHandlers {
 
 export interface ControlThread {
   setSynchronous(running: boolean): void
+  /** Waits until no signal of an interrupt is on its way: a late one would end the next cell. */
+  quiet(): Promise<void>
   /** Tells the thread which request is being executed, so that it can write into its cell. */
   setRunning(request: Message | undefined): void
   publish(frames: (Buffer | string)[]): void
@@ -54,7 +57,7 @@ export interface ControlThread {
  * user what the cell is waiting for.
  */
 export async function startControl(connection: Connection, handlers: ControlHandlers): Promise<ControlThread> {
-  const flags = new Uint8Array(new SharedArrayBuffer(2))
+  const flags = new Uint8Array(new SharedArrayBuffer(3))
   const settings: ControlSettings = {
     key: connection.key,
     control: addressOf(connection, connection.control_port),
@@ -65,12 +68,14 @@ export async function startControl(connection: Connection, handlers: ControlHand
   const worker = new Worker(resolve(__dirname, 'control-worker.js'), { workerData: settings })
   const tell = (message: ToControl) => worker.postMessage(message)
   let closed = () => {}
+  let grownQuiet: () => void = () => {}
   await new Promise<void>((bound, failed) => {
     worker.on('error', failed)
     worker.on('message', (message: FromControl) => {
       if ('bound' in message) bound()
       else if ('unbound' in message) failed(Object.assign(new Error(message.unbound), { address: message.address }))
       else if ('closed' in message) closed()
+      else if ('quiet' in message) grownQuiet()
       else if ('shutdown' in message) handlers.shutdown()
       else if ('interrupt' in message) {
         // Read by the thread before each signal, so that none reaches the next cell.
@@ -86,6 +91,15 @@ export async function startControl(connection: Connection, handlers: ControlHand
   return {
     setSynchronous(running) {
       flags[0] = running ? 1 : 0
+    },
+    async quiet() {
+      if (flags[2] === 0) return
+      while (flags[2] === 1)
+        await new Promise<void>(resolve => {
+          grownQuiet = resolve
+        })
+      // the turn in which Node hands over a signal that has arrived
+      await new Promise(resolve => setImmediate(resolve))
     },
     setRunning: running => tell({ running }),
     publish: frames => tell({ publish: frames }),

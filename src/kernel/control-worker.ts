@@ -23,12 +23,15 @@ const canTearDown = [...process.execArgv, process.env['NODE_OPTIONS']]
   .join(' ')
   .includes('--no-force-async-hooks-checks')
 
-/** Ends code that runs after an `await`, which a signal does not reach. */
-function tearDown(): Session {
+/** Ends code that runs after an `await`, which a signal does not reach; gives how to end the request, once it was carried out. */
+function tearDown(): () => Promise<void> {
   const session = new Session()
   session.connectToMainThread()
-  session.post('Runtime.terminateExecution')
-  return session
+  const carriedOut = new Promise<void>(resolve => session.post('Runtime.terminateExecution', () => resolve()))
+  return async () => {
+    await Promise.race([carriedOut, pause(patience)])
+    session.disconnect()
+  }
 }
 
 /** Says in the cell why it goes on although the user has interrupted it. */
@@ -43,15 +46,14 @@ function explain(): void {
 const again = 100
 const explainAfter = 1000
 
-let interrupting = false
 /**
  * Interrupts the launcher: a signal ends the synchronous part of a cell, again and again until it is noticed, since one that
  * comes during type checking or a native operation is lost. The second one goes to all processes of the kernel, as from a
  * terminal, for a cell that waits for a program.
  */
 async function interrupt(): Promise<void> {
-  if (interrupting) return
-  interrupting = true
+  if (flags[2] === 1) return
+  flags[2] = 1
   flags[1] = 0
   let ended = false
   const noticed = new Promise<void>(resolve => {
@@ -61,21 +63,22 @@ async function interrupt(): Promise<void> {
     }
   })
   tell({ interrupt: true })
-  let session: Session | undefined
+  let endTearDown: (() => Promise<void>) | undefined
   let told = false
   // The first signal is always sent, for listeners of cells and libraries, also where the launcher has noticed already.
   for (let waited = 0; waited === 0 || (!ended && flags[1] === 0); waited += again) {
     if (waited === 2 * again) signalGroup('SIGINT')
     else process.kill(process.pid, 'SIGINT')
     await Promise.race([noticed, pause(again)])
-    if (flags[1] === 0 && canTearDown && flags[0] === 0) session ??= tearDown()
+    if (flags[1] === 0 && canTearDown && flags[0] === 0) endTearDown ??= tearDown()
     if (!ended && !told && waited + again >= explainAfter) {
       told = true
       explain()
     }
   }
-  session?.disconnect()
-  interrupting = false
+  await endTearDown?.()
+  flags[2] = 0
+  tell({ quiet: true })
 }
 
 /** Jupyter starts a kernel as the head of a process group, which what its cells started belongs to. */

@@ -69,6 +69,7 @@ async function launch(connectionFile: string): Promise<void> {
     status(request, 'busy')
     if (!silent && stored !== false) history.push([1, ++count, code])
     if (!silent) publish(request, 'execute_input', { code, execution_count: count })
+    await control.quiet()
     const error = await cells.run(code, count, (type, content) => {
       if (!silent) publish(request, type, content)
     })

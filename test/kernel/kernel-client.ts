@@ -27,7 +27,7 @@ export interface KernelClient {
   readonly process: ChildProcess
   /** Sends a request on the shell channel; `id` names it in the messages that follow. */
   send(type: string, content: Fields, key?: string): Promise<string>
-  /** The reply to a request; fails after ten seconds. */
+  /** The reply to a request; fails after a minute. */
   reply(id: string): Promise<Received>
   execute(code: string, options?: Fields): Promise<Execution>
   /** Everything that was published for a request until it was idle. */
@@ -89,7 +89,7 @@ function received(frames: readonly Buffer[]): Received {
 const ofTime = <T>(promise: Promise<T>, what: string): Promise<T> => {
   let timer: NodeJS.Timeout
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`${what} did not come within 30 s`)), 30_000)
+    timer = setTimeout(() => reject(new Error(`${what} did not come within 60 s`)), 30_000)
   })
   return Promise.race([promise, late]).finally(() => clearTimeout(timer))
 }

@@ -50,7 +50,7 @@ export interface LabNotebook {
   menu(bar: string, command: string): Promise<void>
   accept(): Promise<void>
   kernelIs(state: 'idle' | 'busy'): Promise<void>
-  /** Waits until a cell runs, then until none does. */
+  /** After a choice from a menu: waits until a cell has run, however briefly, and none does. */
   finished(timeout?: number): Promise<void>
   /** The notebook's own metadata, from its model. */
   metadata(): Promise<object>
@@ -161,6 +161,10 @@ async function startServer(folder: string, home: string | undefined): Promise<{ 
 const isRunning = () =>
   [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].some(prompt => prompt.textContent?.includes('*'))
 
+/** In the page: notes every cell that runs, also where a busy machine leaves no time for a look while it does. */
+const noteRunning = `globalThis.cellsRan = false
+new MutationObserver(() => { cellsRan ||= (${isRunning})() }).observe(document, { childList: true, characterData: true, subtree: true })`
+
 /** In the page: runs a cell; the promise is kept when it has ended. */
 const runCell = (n: number): Promise<unknown> => {
   const notebook = jupyterapp.shell.currentWidget!.content
@@ -173,6 +177,7 @@ async function openNotebook(browser: Browser, url: string, path: string, height:
   const page = await browser.newPage({ viewport: { width: 1280, height } })
   await page.goto(`${url}/lab/tree/${path}?reset`)
   await page.waitForSelector('.jp-NotebookPanel .jp-Notebook-cell')
+  await page.evaluate(noteRunning)
   const wait = { timeout: 60_000, polling: 50 }
   const cell = (n: number) => page.locator('.jp-Notebook-cell').nth(n)
   return {
@@ -184,6 +189,7 @@ async function openNotebook(browser: Browser, url: string, path: string, height:
     run: async n => void (await page.evaluate(`void (${runCell})(${n})`)),
     ran: async n => void (await page.evaluate(`(${runCell})(${n}).then(() => {})`)),
     async menu(bar, command) {
+      await page.evaluate('cellsRan = false')
       await page.getByRole('menuitem', { name: bar, exact: true }).click()
       await page.locator(`.lm-Menu-item[data-command="${command}"]`).click()
     },
@@ -199,8 +205,8 @@ async function openNotebook(browser: Browser, url: string, path: string, height:
         wait,
       )
     },
-    async finished(timeout = 60_000) {
-      await page.waitForFunction(isRunning, undefined, wait)
+    async finished(timeout = 100_000) {
+      await page.waitForFunction('cellsRan', undefined, wait)
       await page.waitForFunction(`!(${isRunning})()`, undefined, { ...wait, timeout })
     },
     metadata: () => page.evaluate(() => jupyterapp.shell.currentWidget!.content.model.toJSON().metadata),
