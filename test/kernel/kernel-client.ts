@@ -89,7 +89,7 @@ function received(frames: readonly Buffer[]): Received {
 const ofTime = <T>(promise: Promise<T>, what: string): Promise<T> => {
   let timer: NodeJS.Timeout
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`${what} did not come within 60 s`)), 30_000)
+    timer = setTimeout(() => reject(new Error(`${what} did not come within 60 s`)), 60_000)
   })
   return Promise.race([promise, late]).finally(() => clearTimeout(timer))
 }
