@@ -9,7 +9,19 @@ export interface Contestant {
 }
 
 export interface Task {
-  readonly task: 'describe' | 'figure' | 'gradients' | 'passes' | 'epoch' | 'matmul' | 'inputs' | 'theory'
+  readonly task:
+    | 'describe'
+    | 'figure'
+    | 'gradients'
+    | 'passes'
+    | 'epoch'
+    | 'matmul'
+    | 'inputs'
+    | 'handingOver'
+    | 'filterGradient'
+    | 'convolution'
+    | 'memory'
+    | 'theory'
   readonly [argument: string]: unknown
 }
 

@@ -31,6 +31,10 @@ interface Arguments {
   readonly count: number
   readonly size: number
   readonly seed: number
+  readonly variant: string
+  /** of the network `resnet` */
+  readonly layers?: number
+  readonly planes?: number
   readonly measureAt: readonly number[]
 }
 
@@ -53,9 +57,9 @@ function seconds(f: () => void): number {
 }
 
 /** One call of the graph of `packed` gradients on mini-batches that lie ready in TensorFlow. */
-function readyGradients({ network: name, channels, batch, packed }: Arguments): () => void {
+function readyGradients({ network: name, channels, batch, packed, layers, planes }: Arguments): () => void {
   const tf = tensorflow()
-  const network = knownNetworks[name]({ height: 32, width: 32, channels, classes: 10 }, {})
+  const network = knownNetworks[name]({ height: 32, width: 32, channels, classes: 10 }, { layers, planes })
   const layout = layoutOf(network)
   const inputs: Tensor[] = [tf.tensor1d(Float32Array.from(layout.initial(key)))]
   for (let k = 0; k < packed; k++) {
@@ -74,7 +78,8 @@ function readyGradients({ network: name, channels, batch, packed }: Arguments): 
 }
 
 function gradients(task: Arguments) {
-  const call = made(graphs, `${task.network} ${task.channels} ${task.batch} ${task.packed}`, () => readyGradients(task))
+  const { network, channels, batch, packed, layers, planes } = task
+  const call = made(graphs, [network, channels, batch, packed, layers, planes].join(' '), () => readyGradients(task))
   return {
     seconds: seconds(() => {
       for (let done = 0; done < task.count; done += task.packed) call()
@@ -192,11 +197,115 @@ function matmul({ size, count }: Arguments) {
   return { seconds: time }
 }
 
+/** A call of a graph that does nothing: what handing over the parameters and a mini-batch, and taking a gradient back, costs. */
+function handingOver({ network, channels, batch, count }: Arguments) {
+  const call = made(graphs, `nothing ${network} ${channels} ${batch}`, () => {
+    const tf = tensorflow()
+    const layout = layoutOf(knownNetworks[network]({ height: 32, width: 32, channels, classes: 10 }, {}))
+    const initial = Float32Array.from(layout.initial(key))
+    const pixels = new Float32Array(batch * 32 * 32 * channels)
+    const shown = [tf.tensor1d(initial), tf.tensor1d(pixels)]
+    const graph = compile((point, images) => [tf.neg(point), tf.sum(images)], shown)
+    tf.dispose(shown)
+    return () => {
+      const given = [tf.tensor1d(initial), tf.tensor1d(pixels)]
+      const taken = graph(...given)
+      taken[0].dataSync()
+      tf.dispose([...given, ...taken])
+    }
+  })
+  return {
+    seconds: seconds(() => {
+      for (let k = 0; k < count; k++) call()
+    }),
+  }
+}
+
+/** The gradient of a 3×3 convolution in its kernel: TensorFlow's operation, or patches of the image times dy. */
+function filterGradient({ size, channels, batch, variant, count }: Arguments) {
+  const call = made(graphs, `filter ${size} ${channels} ${batch} ${variant}`, () => {
+    const tf = tensorflow()
+    const shape: [number, number, number, number] = [batch, size, size, channels]
+    const inputs = [1, 2].map(seed => tf.randomNormal(shape, 0, 1, 'float32', seed)) as Tensor[]
+    const graph = compile(
+      (x, dy) => [variant === 'patches' ? patchGradient(x, dy, shape) : kernelGradient(x, dy, channels)],
+      inputs,
+    )
+    return () => {
+      for (const output of graph(...inputs)) output.dispose()
+    }
+  })
+  return {
+    seconds: seconds(() => {
+      for (let k = 0; k < count; k++) call()
+    }),
+  }
+}
+
+/** tfjs's gradient, Conv2DBackpropFilter; the convolution itself is not evaluated, since nothing needs it. */
+function kernelGradient(x: Tensor, dy: Tensor, channels: number): Tensor {
+  const tf = tensorflow()
+  const convolve = (kernel: Tensor) => tf.conv2d(x as never, kernel as never, 1, 'same') as Tensor
+  return tf.grad(convolve as never)(tf.zeros([3, 3, channels, channels]), dy as never) as Tensor
+}
+
+function patchGradient(x: Tensor, dy: Tensor, [batch, height, width, channels]: readonly number[]): Tensor {
+  const tf = tensorflow()
+  const padded = tf.pad(x, [
+    [0, 0],
+    [1, 1],
+    [1, 1],
+    [0, 0],
+  ])
+  const rows = batch * height * width
+  const shifted = Array.from({ length: 9 }, (_, k) =>
+    tf.reshape(tf.slice(padded, [0, Math.floor(k / 3), k % 3, 0], [batch, height, width, channels]), [rows, channels]),
+  )
+  return tf.matMul(tf.concat(shifted, 1), tf.reshape(dy, [rows, channels]), true)
+}
+
+/** A 3×3 convolution of 64 to 64 channels on 32×32: what convolutions reach at best. */
+function convolution({ batch, count }: Arguments) {
+  const tf = tensorflow()
+  const call = made(graphs, `convolution ${batch}`, () => {
+    const shapes: [number, number, number, number][] = [
+      [batch, 32, 32, 64],
+      [3, 3, 64, 64],
+    ]
+    const inputs = shapes.map((shape, seed) => tf.randomNormal(shape, 0, 1, 'float32', seed) as Tensor)
+    const graph = compile((x, kernel) => [tf.conv2d(x as never, kernel as never, 1, 'same')], inputs)
+    return () => {
+      for (const output of graph(...inputs)) output.dispose()
+    }
+  })
+  return {
+    seconds: seconds(() => {
+      for (let k = 0; k < count; k++) call()
+    }),
+  }
+}
+
+/** The most memory that this process has held so far, in MB. */
+function memory() {
+  return { megabytes: process.resourceUsage().maxRSS / 1024 }
+}
+
 function describe() {
   return { versions: `TensorFlow ${backend().binding.TF_Version}, Node ${process.versions.node}` }
 }
 
-const tasks: Record<string, (task: Arguments) => object> = { describe, gradients, passes, inputs, epoch, matmul }
+const tasks: Record<string, (task: Arguments) => object> = {
+  describe,
+  gradients,
+  passes,
+  inputs,
+  epoch,
+  matmul,
+  handingOver,
+  filterGradient,
+  convolution,
+  memory,
+}
 
 createInterface({ input: process.stdin }).on('line', line => {
   const task = JSON.parse(line) as Arguments

@@ -15,10 +15,12 @@ import { print, row, table } from './markdown.js'
 
 const threads = 2
 const batch = 128
-const rounds = 7
 const epochRounds = 4
 const variants = ['eager', 'eager, channels last', 'compiled', 'compiled, channels last']
-const packings = [1, 2, 4]
+/** Deep networks, whose gradient takes seconds: fewer rounds and no four mini-batches in a call (20 GB for DenseNet). */
+const isDeep = (network: string): boolean => network === 'resnet-110' || network === 'densenet-40-36'
+const roundsOf = (network: string): number => (isDeep(network) ? 4 : 7)
+const packingsOf = (network: string): number[] => (isDeep(network) ? [1, 2] : [1, 2, 4])
 /** mini-batches in a call when the lab is left to itself */
 const usual = 2
 /** fractions of an epoch, and its mini-batches */
@@ -50,7 +52,7 @@ function printRates(
 }
 
 async function gradients(lab: Contestant, torch: Contestant, network: string, channels: number): Promise<string> {
-  const ours = packings.map(packed => ({
+  const ours = packingsOf(network).map(packed => ({
     label: `${packed} packed`,
     contestant: lab,
     task: { task: 'gradients', network, channels, batch, packed } as const,
@@ -61,7 +63,7 @@ async function gradients(lab: Contestant, torch: Contestant, network: string, ch
     contestant: torch,
     task: { task: 'gradients', network, channels, batch, variant } as const,
   }))
-  const rates = await alternate([...ours, ...theirs], rounds)
+  const rates = await alternate([...ours, ...theirs], roundsOf(network))
   table(`${network}, batch ${batch}, 32×32×${channels}, inputs ready`, 'gradients/s', 'ms', "ratio to PyTorch's best")
   return printRates(ours, rates.slice(0, ours.length), theirs, rates.slice(ours.length))
 }
@@ -73,7 +75,7 @@ async function passes(
   channels: number,
   variant: string,
 ): Promise<void> {
-  const ours = packings.map(packed => ({
+  const ours = packingsOf(network).map(packed => ({
     label: `${packed} packed`,
     contestant: lab,
     task: { task: 'passes', network, channels, batch, packed } as const,
@@ -87,7 +89,7 @@ async function passes(
     contestant: lab,
     task: { task: 'inputs', network, channels, batch, packed: usual } as const,
   }
-  const rates = await alternate([...ours, ...theirs, inputs], rounds)
+  const rates = await alternate([...ours, ...theirs, inputs], roundsOf(network))
   table(
     `${network}, batch ${batch}, 32×32×${channels}, augmented passes`,
     'gradients/s',
@@ -96,7 +98,7 @@ async function passes(
   )
   printRates(ours, rates.slice(0, ours.length), theirs, [rates[ours.length]])
   const inputRates = rates[ours.length + 1]
-  const shares = inputRates.map((rate, round) => rates[packings.indexOf(usual)][round] / rate)
+  const shares = inputRates.map((rate, round) => rates[packingsOf(network).indexOf(usual)][round] / rate)
   print()
   print(
     `Of a gradient of the lab's pass (${usual} packed), drawing, augmenting and copying the images takes ${(1000 / spreadOf(inputRates).median).toFixed(2)} ms: ${spreadText(spreadOf(shares.map(share => 100 * share)), 1)} %.`,

@@ -1,10 +1,6 @@
 import assert from 'node:assert/strict'
-import * as fs from 'node:fs'
 import { test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Parameters } from '../../src/experiments/experiment.js'
-import { runFolder } from '../../src/runs/folders.js'
-import { rowsFile } from '../../src/runs/results.js'
 import { start } from '../../src/runs/start.js'
 import type { Row } from '../../src/tables/column.js'
 import { temporaryHome } from '../runs/temporary-home.js'
@@ -74,20 +70,4 @@ test('without dropout its lock changes nothing', async t => {
   const of = (locked: boolean) =>
     rows.filter(({ dropoutLocked }) => dropoutLocked === locked).map(({ dropoutLocked, run: _, ...row }) => row)
   assert.deepEqual(of(false), of(true))
-})
-
-test('a matrix that was stopped twice ends with the bytes of one left alone', async t => {
-  const [whole, broken] = [temporaryHome(t), temporaryHome(t)]
-  const first = run(whole, { epoch: 1 })
-  await first.done
-  for (const delay of [2000, 3000]) {
-    const each = run(broken, { epoch: 1 })
-    await sleep(delay)
-    each.stop()
-    each.stop() // the second one kills
-    await each.done.catch(() => {})
-  }
-  await run(broken, { epoch: 1 }).done
-  const bytes = (home: string) => fs.readFileSync(rowsFile(runFolder(home, first.id)))
-  assert.ok(bytes(broken).equals(bytes(whole)))
 })
