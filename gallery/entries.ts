@@ -24,6 +24,16 @@ import * as shadedRange from './shaded-range.js'
 import * as sixSeries from './six-series.js'
 import * as smallMultiples from './small-multiples.js'
 import * as stepReductions from './step-reductions.js'
+import * as svrg1 from './svrg-1.js'
+import * as svrg2 from './svrg-2.js'
+import * as svrg2Elu from './svrg-2-elu.js'
+import * as svrg3 from './svrg-3.js'
+import * as svrg4 from './svrg-4.js'
+import * as svrg5 from './svrg-5.js'
+import * as svrgAveraging from './svrg-averaging.js'
+import * as svrgLocks from './svrg-locks.js'
+import * as svrgNoise from './svrg-noise.js'
+import * as svrgTable1 from './svrg-table-1.js'
 import * as timeAxis from './time-axis.js'
 import * as varianceRatio from './variance-ratio.js'
 
@@ -60,4 +70,14 @@ export const papers: Readonly<Record<string, Shown>> = {
   'igt-5-left': igt5Left,
   'adam-2': adam2,
   'adam-3': adam3,
+  'svrg-1': svrg1,
+  'svrg-2': svrg2,
+  'svrg-2-elu': svrg2Elu,
+  'svrg-3': svrg3,
+  'svrg-4': svrg4,
+  'svrg-5': svrg5,
+  'svrg-averaging': svrgAveraging,
+  'svrg-table-1': svrgTable1,
+  'svrg-locks': svrgLocks,
+  'svrg-noise': svrgNoise,
 }

@@ -20,10 +20,24 @@ const name = 'convergenceChart'
 const columns: readonly Meaning[] = [
   { name: 'epoch', unit: 'epoch', meaning: 'epoch' },
   { name: 'passes', unit: 'pass', meaning: 'gradients evaluated over N' },
-  { name: 'estimator', unit: '1', meaning: 'gradient estimator' },
+  { name: 'line', unit: '1', meaning: 'gradient estimator or average of iterates' },
   { name: 'testError', unit: '1', meaning: 'test error' },
   { name: 'n', unit: '1', meaning: 'seeds averaged' },
 ]
+
+export interface ConvergenceChartOptions {
+  /** what tells the lines apart: the gradient estimators, or from which average of its iterates an epoch starts */
+  readonly by?: 'estimator' | 'averaging'
+}
+
+/** The averages of iterates as a legend has them. */
+const averages: Readonly<Record<string, string>> = {
+  last: 'last iterate',
+  ema: 'moving average',
+  '100': 'mean of all',
+  '50': 'mean of the last 50 %',
+  '10': 'mean of the last 10 %',
+}
 
 /**
  * Test error of one or more gradient estimators against epochs, and against the gradients that they evaluate
@@ -31,18 +45,18 @@ const columns: readonly Meaning[] = [
  *
  * An epoch without an error for one of the seeds has no mean: none is left out of a mean for having diverged.
  *
- * @param rows of `convergence`, one case for each estimator and seed
- * @throws RangeError if a column is not there, or an estimator has two rows of one seed and epoch
+ * @param rows of `convergence`, one case for each estimator (or average) and seed
+ * @throws RangeError if a column is not there, or an estimator (or average) has two rows of one seed and epoch
  */
-export function convergenceChart(rows: Rows): Panels {
-  const records = rowsWith(name, rows, ['estimator', 'seed', 'epoch', 'passes', 'testError', 'trainLoss', 'status'])
+export function convergenceChart(rows: Rows, { by = 'estimator' }: ConvergenceChartOptions = {}): Panels {
+  const records = rowsWith(name, rows, [by, 'seed', 'epoch', 'passes', 'testError', 'trainLoss', 'status'])
   requireDistinct(
     name,
     records,
-    ['estimator', 'seed', 'epoch'],
-    'rows must be of one case of each estimator and seed, got two of the same epoch',
+    [by, 'seed', 'epoch'],
+    `rows must be of one case of each ${by} and seed, got two of the same epoch`,
   )
-  const means = meansOf(records)
+  const means = meansOf(records, by)
   const sizes = [...new Set(means.map(({ n }) => n))].sort((a, b) => a - b)
   const limited = means.some(({ testErrorLow }) => testErrorLow !== null)
   const missing = means.filter(({ testError }) => testError === null).length
@@ -51,7 +65,7 @@ export function convergenceChart(rows: Rows): Panels {
       {
         rows: means,
         columns,
-        series: 'estimator',
+        series: 'line',
         x: linearAxis(x, { zero: true, title }),
         y: linearAxis('testError', { title: 'Test error' }),
         interval: 't',
@@ -61,11 +75,18 @@ export function convergenceChart(rows: Rows): Panels {
     )
   const byPasses = against('passes', 'Gradients evaluated over N')
   const chart = panels([against('epoch', 'Epoch'), { ...byPasses, ...quietAlong(byPasses, 'y') }], {
-    title: 'Test error by estimator',
+    title: by === 'estimator' ? 'Test error by estimator' : 'Test error by average of iterates',
   })
   return withCaption(chart, [
     'Fraction of test images classified wrong after each epoch, (a) against epochs and (b) against the per-example gradients evaluated, over the N examples',
-    ...settingsSentence(name, rows, networkSettings),
+    by === 'averaging'
+      ? 'An epoch and its snapshot start from the last iterate of the one before, or from a mean of its iterates'
+      : '',
+    ...settingsSentence(
+      name,
+      rows,
+      by === 'estimator' ? networkSettings : { estimator: 'estimator', ...networkSettings },
+    ),
     `Lines are means of n = ${sizes.join(', ')} ${sizes.at(-1) === 1 ? 'seed' : 'seeds'}`,
     limited ? 'Bands are 95 % limits (t)' : '',
     missing > 0 ? `Where a seed has diverged there is no mean: ${missing} of ${means.length}` : '',
@@ -73,7 +94,7 @@ export function convergenceChart(rows: Rows): Panels {
 }
 
 interface Mean extends Row {
-  readonly estimator: string
+  readonly line: string
   readonly epoch: number
   readonly passes: number
   readonly testError: number | null
@@ -82,19 +103,21 @@ interface Mean extends Row {
   readonly n: number
 }
 
-/** The mean over the seeds at each epoch of each estimator. */
-function meansOf(records: readonly Row[]): Mean[] {
+/** The mean over the seeds at each epoch of each line. */
+function meansOf(records: readonly Row[], by: 'estimator' | 'averaging'): Mean[] {
   const groups = new Map<string, Row[]>()
   for (const record of records) {
-    const key = JSON.stringify([record['estimator'], record['epoch']])
+    const key = JSON.stringify([record[by], record['epoch']])
     groups.set(key, [...(groups.get(key) ?? []), record])
   }
+  const lineOf = (cell: unknown) =>
+    by === 'estimator' ? estimatorLabel(cell) : (averages[String(cell)] ?? String(cell))
   return [...groups.values()].map(group => {
     // a network that has diverged classifies somehow, too
     const errors = group.map(({ status, testError }) => (status === 'ok' ? (testError as number) : Number.NaN))
     const { mean, low, high, n } = meanInterval(errors)
     return {
-      estimator: estimatorLabel(group[0]['estimator']),
+      line: lineOf(group[0][by]),
       epoch: group[0]['epoch'] as number,
       passes: group[0]['passes'] as number,
       testError: finiteOrNull(mean),

@@ -18,8 +18,16 @@ export interface Point extends Row {
 
 const columns = ['epoch', 'step', 'progress', 'ratio', 'ratioLow', 'ratioHigh', 'breakEven', 'n', 'interval', 'status']
 
-/** The rows of the given epochs (all, where none are given), checked and in the order of the epoch and of progress. */
-export function variancePoints(name: string, rows: Rows, epochs: readonly number[] | undefined): Point[] {
+/**
+ * The rows of the given epochs (all, where none are given), checked and in the order of the epoch and of progress.
+ * @param most epochs that can be told apart
+ */
+export function variancePoints(
+  name: string,
+  rows: Rows,
+  epochs: readonly number[] | undefined,
+  most: number = mostSeries,
+): Point[] {
   const all = rowsWith(name, rows, columns) as Point[]
   const seen = new Set<string>()
   for (const point of all) {
@@ -47,9 +55,9 @@ export function variancePoints(name: string, rows: Rows, epochs: readonly number
     if (!measured.has(epoch))
       throw new RangeError(`${name}: epoch ${epoch} was not measured; measured are ${[...measured].join(', ')}`)
   if (chosen.size === 0) throw new RangeError(`${name}: epochs must name at least one measured epoch, got none`)
-  if (chosen.size > mostSeries)
+  if (chosen.size > most)
     throw new RangeError(
-      `${name}: at most ${mostSeries} epochs can be told apart, got ${chosen.size}; choose some with { epochs: [...] }`,
+      `${name}: at most ${most} epochs can be told apart, got ${chosen.size}; choose some with { epochs: [...] }`,
     )
   return all.filter(({ epoch }) => chosen.has(epoch)).sort((a, b) => a.epoch - b.epoch || a.progress - b.progress)
 }

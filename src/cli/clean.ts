@@ -1,5 +1,6 @@
 import * as readline from 'node:readline/promises'
 import { knownRuns } from '../runs/known-runs.js'
+import { publishedNames } from '../runs/published.js'
 import { planRemoval, removeRuns } from '../runs/remove-runs.js'
 import { labHome } from '../tables/lab-home.js'
 import { readArguments } from './arguments.js'
@@ -17,6 +18,10 @@ export const clean: Command = async (args, { source }) => {
   if (given.words.length === 0 && !given.has('all') && !given.has('failed'))
     throw new RangeError('clean: name runs or experiments, or give --failed or --all')
   const unknown = given.words.find(word => !runs.some(run => isNamed(run, word)))
+  if (unknown !== undefined && publishedNames().includes(unknown))
+    throw new RangeError(
+      `clean: run ${unknown} is published with the package, and stays; only runs of ${home} are removed`,
+    )
   if (unknown !== undefined)
     throw new RangeError(
       `clean: there is no run and no run of an experiment ${unknown}; \`gradient-lab status\` lists them`,

@@ -14,6 +14,7 @@ const commands: Readonly<Record<string, () => Command>> = {
   clean: () => require('./clean.js').clean,
   export: () => require('./export.js').exportCommand,
   figure: () => require('./figure.js').figureCommand,
+  publish: () => require('./publish.js').publish,
   fetch: () => require('./fetch.js').fetchCommand,
   notebook: () => require('./notebook.js').notebookCommand,
   report: () => require('./report.js').report,

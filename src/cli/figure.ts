@@ -3,7 +3,8 @@ import { Interrupted } from '../experiments/experiment.js'
 import { suggestion } from '../experiments/nearest-name.js'
 import { figure } from '../figures/figure.js'
 import { type FontName, fontFamilies } from '../figures/font-families.js'
-import { type PaperFigure, paperFigures } from '../figures/paper-figures.js'
+import type { PaperFigure } from '../figures/paper-figure.js'
+import { paperFigures } from '../figures/paper-figures.js'
 import { type Format, formats } from '../figures/renderer.js'
 import { type KeptGrid, originOfGrids } from '../runs/origin-of-grids.js'
 import { labHome } from '../tables/lab-home.js'
@@ -21,9 +22,10 @@ const options = {
   out: { type: 'string' },
   what: { type: 'string' },
   data: { type: 'string' },
+  fresh: { type: 'boolean' },
 } as const
 
-/** `gradient-lab figure NAME`: a paper figure from kept results; `--what FILE`, `--data FILE`: what is inside one. */
+/** `gradient-lab figure NAME`: a paper figure from kept or published results; `--what FILE`, `--data FILE`: what is inside one. */
 export const figureCommand: Command = async (args, { source, directory }) => {
   const given = readArguments('figure', args, options)
   if (given.has('what')) {
@@ -53,10 +55,12 @@ export const figureCommand: Command = async (args, { source, directory }) => {
 
   let kept: KeptGrid[]
   try {
-    kept = await keptGrids(name, wanted.cases, { source, directory })
+    kept = await keptGrids(name, wanted.cases, { source, directory, fresh: given.has('fresh') })
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error
-    say('figure: interrupted; what was finished is kept, the same command goes on from there')
+    say(
+      `figure: interrupted; what was finished is kept, and \`gradient-lab figure ${name}\` says how to go on from there`,
+    )
     return 130
   }
   const chart = wanted.chart(...kept.map(({ tables }) => tables.flatMap(({ rows }) => rows)))

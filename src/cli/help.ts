@@ -11,6 +11,7 @@ export const generalHelp = `gradient-lab: theory, variance and curvature of stoc
   clean RUN|EXPERIMENT…        remove results, after saying what that frees
   export RUN --step K --to FILE.npz    what a measured row was computed from
   figure NAME                  a paper figure, as PDF, SVG, PNG
+  publish RUN|FIGURE…          keep finished runs with the package, for every home
   report                       every claim of the papers with its number and verdict
   fetch DATASET                bring a data set and check it
   notebook FILE…               run notebooks without a browser
@@ -57,13 +58,13 @@ With --on slurm it leaves the tasks in the queue, and the same command follows t
   status: `gradient-lab status [RUN]… [--format table|json|csv]
 
 Every known run of this GRADIENT_LAB_HOME: done, running (how far), failed, interrupted or waiting in
-Slurm's queue, when, how long
-(all attempts), disk use. \`bytes\` leaves out checkpoints, which runs of one training share.
+Slurm's queue, when, how long (all attempts), disk use; and those that are published with the package.
+\`bytes\` leaves out checkpoints, which runs of one training share.
 `,
   clean: `gradient-lab clean RUN|EXPERIMENT… [--failed] [--all] [--yes]
 
 Removes the named runs, all runs of an experiment, those that failed, or all; and the checkpoints
-that no other run needs. Says first what that frees, and asks; --yes answers.
+that no other run needs. Says first what that frees, and asks; --yes answers. Published runs stay.
 `,
   export: `gradient-lab export RUN --step K --to FILE.npz
 
@@ -71,13 +72,20 @@ Writes everything needed to recompute the row that was measured at step K: param
 data, mini-batches, augmentation. NumPy opens the file. \`status\` names the runs.
 `,
   figure: `gradient-lab figure NAME [--venue neurips] [--columns 1|2] [--aspect 2.2] [--font times]
-                         [--format pdf,svg,png,tex,vega] [--out DIR]
+                         [--format pdf,svg,png,tex,vega] [--out DIR] [--fresh]
 gradient-lab figure --what FILE [--format json]
 gradient-lab figure --data FILE [--out DIR]
 
 Draws a paper figure at the venue's exact width. What is missing of theory is computed and kept;
-results of networks must be there. --what prints what a figure's file says of itself: title, caption,
-command, parameters, versions, commit, what is attached; --data writes its tables as CSV.
+results of networks must be there, or published with the package. --fresh computes them all from
+nothing, which takes minutes to hours; what it has finished is kept when it is stopped. --what prints
+what a figure's file says of itself: title, caption, command, parameters, versions, commit, what is
+attached; --data writes its tables as CSV.
+`,
+  publish: `gradient-lab publish RUN|FIGURE…
+
+Copies finished runs, or those behind a figure, from GRADIENT_LAB_HOME to results/published of the
+package, where every other home finds them. Runs with part files of your own cannot be published.
 `,
   report: `gradient-lab report [CLAIM]… [--paper igt|adam] [--fresh] [--out FILE]
                     [--format table|json|csv|tex]

@@ -2,10 +2,10 @@ import * as fs from 'node:fs'
 import * as path from 'node:path'
 import { type Sweep, sweepCases } from '../experiments/grid.js'
 import { casesOn, type WhereOptions } from '../runs/cases-on.js'
+import { foundTable } from '../runs/find-results.js'
 import { logTail } from '../runs/log-tail.js'
 import { type PreparedCase, prepareCase } from '../runs/prepare-case.js'
 import { newestNumber } from '../runs/progress-text.js'
-import { finishedTable } from '../runs/results.js'
 import type { CaseOfMany } from '../runs/run-cases.js'
 import { RunFailure } from '../runs/run-failure.js'
 import { findExperiment } from '../runs/start.js'
@@ -182,7 +182,7 @@ async function runAll(cases: readonly PreparedCase[], options: WhereOptions & { 
   process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
   progress.clear()
   const tables = await Promise.all(
-    set.cases.filter(({ state }) => state === 'done').map(each => finishedTable(options.home, each.prepared.run)),
+    set.cases.filter(({ state }) => state === 'done').map(each => foundTable(options.home, each.prepared.run)),
   )
   return {
     tables: tables.filter((table): table is Table => table !== undefined),

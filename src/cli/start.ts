@@ -1,8 +1,8 @@
 import * as path from 'node:path'
 import { Interrupted } from '../experiments/experiment.js'
 import { paperFigures } from '../figures/paper-figures.js'
-import { runFolder } from '../runs/folders.js'
-import { finishedTable, rowsFile } from '../runs/results.js'
+import { foundFolder, foundTable } from '../runs/find-results.js'
+import { rowsFile } from '../runs/results.js'
 import { findExperiment, type Run, startCase } from '../runs/start.js'
 import { prepareGrid } from '../runs/sweep.js'
 import { labHome, packageFolder } from '../tables/lab-home.js'
@@ -56,7 +56,7 @@ export const startCommand: Command = async (args, { source }) => {
   if (!(await finished(startCase(prepared, { source })))) return 130
   const status = await notebookCommand([notebook])
   if (status !== 0) return status
-  const table = await finishedTable(labHome(), run)
+  const table = await foundTable(labHome(), run)
   if (!table) throw new Error(`start: ${notebook} ran, but left no results of run ${run}`)
   const columns = table.columns.filter(({ name }) => shown.includes(name))
   const rows = table.rows.map(row => Object.fromEntries(columns.map(({ name }) => [name, row[name]])))
@@ -70,7 +70,7 @@ export const startCommand: Command = async (args, { source }) => {
   const place = (file: string) => path.relative(process.cwd(), file) || '.'
   print(`
 notebook  ${place(notebook)}
-rows      ${place(rowsFile(runFolder(labHome(), run)))}
+rows      ${place(rowsFile(foundFolder(labHome(), run)))}
 figure    ${place(path.join(labHome(), 'figures', `${figure.name}.pdf`))} (and .svg, .png)
 `)
   say('next: npm run lab opens the notebook; npx gradient-lab --help lists what else there is')

@@ -1,7 +1,7 @@
 import type { Frame } from '../tables/frame.js'
 import { labHome } from '../tables/lab-home.js'
+import { foundTable } from './find-results.js'
 import { frameOfTables } from './read-results.js'
-import { finishedTable } from './results.js'
 import type { Run } from './start.js'
 import type { Sweep } from './sweep.js'
 
@@ -18,7 +18,7 @@ export async function frameOf(
   const [ids, axes] = 'cases' in run ? [run.cases.map(({ id }) => id), run.axes] : [[run.id], []]
   const tables = await Promise.all(
     ids.map(async id => {
-      const table = await finishedTable(home, id)
+      const table = await foundTable(home, id)
       if (table === undefined) throw new Error(`the results of run ${id} are gone or damaged: run it again`)
       return table
     }),

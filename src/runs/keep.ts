@@ -1,6 +1,7 @@
 import { type ExperimentSource, ownExperiments } from './job.js'
 import type { Table } from '../tables/parquet.js'
 import { attempt } from './attempt.js'
+import { foundTable } from './find-results.js'
 import { makeRunsFolder } from './folders.js'
 import type { PreparedCase } from './prepare-case.js'
 import { finishedTable } from './results.js'
@@ -23,7 +24,7 @@ export interface KeepOptions {
 export async function keep(prepared: PreparedCase, options: KeepOptions): Promise<Table> {
   const { home, fresh = false, source = ownExperiments, checkInterrupt = () => {} } = options
   const { experiment, run } = prepared
-  const found = fresh ? undefined : await finishedTable(home, run)
+  const found = fresh ? undefined : await foundTable(home, run)
   if (found !== undefined) return found
   if (experiment.usesDevice)
     throw new RangeError(`keep: ${experiment.name} trains a network, which takes a process of its own; start it`)

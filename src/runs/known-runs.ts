@@ -7,6 +7,7 @@ import { namesIn, runFolder, runsFolder, trainingsFolder } from './folders.js'
 import { type ExperimentSource, experimentsOf } from './job.js'
 import { liveProgress } from './live-files.js'
 import { isLocked } from './lock.js'
+import { publishedNames, publishedRecord, publishedRunFolder } from './published.js'
 import { type RunRecord, type RunState, readRecord } from './run-record.js'
 
 /** A run as `gradient-lab status` tells of it. */
@@ -27,6 +28,8 @@ export interface KnownRun {
   readonly ended: string | null
   readonly training: string
   readonly folder: string
+  /** `home`, or `published` of one that comes with the package */
+  readonly where: 'home' | 'published'
   readonly message: string | null
   /** of a run that a batch system has: `waiting in the queue (Resources)`, `on n2`; else null */
   readonly queue: string | null
@@ -47,7 +50,7 @@ export interface UnreadableRun {
   readonly message: string
 }
 
-/** Every run of a home, the newest last. A record that says `running` while nobody owns the run means `interrupted`. */
+/** Every run of a home, the newest last; published ones are not among them. A record that says `running` while nobody owns the run means `interrupted`. */
 export function knownRuns(home: string, source: ExperimentSource): KnownRuns {
   const runs: KnownRun[] = []
   const unreadable: UnreadableRun[] = []
@@ -55,7 +58,7 @@ export function knownRuns(home: string, source: ExperimentSource): KnownRuns {
     if (!/^[0-9a-f]{12}$/.test(name)) continue
     try {
       const record = readRecord(runFolder(home, name))
-      if (record !== undefined) runs.push(knownRun(record, runFolder(home, name), source))
+      if (record !== undefined) runs.push(knownRun(record, runFolder(home, name), 'home', source))
     } catch (error) {
       unreadable.push({ run: name, bytes: folderBytes(runFolder(home, name)), message: (error as Error).message })
     }
@@ -64,7 +67,24 @@ export function knownRuns(home: string, source: ExperimentSource): KnownRuns {
   return { runs, unreadable }
 }
 
-function knownRun(record: RunRecord, folder: string, source: ExperimentSource): KnownRun {
+/** The published runs, the newest last. */
+export function publishedRuns(source: ExperimentSource): KnownRuns {
+  const runs: KnownRun[] = []
+  const unreadable: UnreadableRun[] = []
+  for (const name of publishedNames()) {
+    const folder = publishedRunFolder(name)
+    try {
+      const record = publishedRecord(name)
+      if (record !== undefined) runs.push(knownRun(record, folder, 'published', source))
+    } catch (error) {
+      unreadable.push({ run: name, bytes: folderBytes(folder), message: (error as Error).message })
+    }
+  }
+  runs.sort((a, b) => (a.started < b.started ? -1 : 1))
+  return { runs, unreadable }
+}
+
+function knownRun(record: RunRecord, folder: string, where: KnownRun['where'], source: ExperimentSource): KnownRun {
   const { run, experiment, seconds, rows, started, ended, training, message } = record
   const state = isLocked(folder) ? 'running' : record.state === 'running' ? 'interrupted' : record.state
   return {
@@ -80,6 +100,7 @@ function knownRun(record: RunRecord, folder: string, source: ExperimentSource): 
     ended,
     training,
     folder,
+    where,
     message,
     queue: null,
     changed: recordChanges(record, source),

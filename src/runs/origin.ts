@@ -1,6 +1,6 @@
 import { labHome } from '../tables/lab-home.js'
 import { changedParameters } from './changed-parameters.js'
-import { finishedTable } from './results.js'
+import { foundTable } from './find-results.js'
 import { findExperiment, type Run } from './start.js'
 
 /** What a figure or a table says about where its numbers come from. */
@@ -17,7 +17,7 @@ export interface Origin {
  * @throws Error if the run is not finished
  */
 export async function originOf(run: Pick<Run, 'id' | 'experiment' | 'parameters'>, home = labHome()): Promise<Origin> {
-  const table = await finishedTable(home, run.id)
+  const table = await foundTable(home, run.id)
   if (!table) throw new Error(`run ${run.id} is not finished: await its \`done\` first`)
   const {
     package: version,

@@ -60,6 +60,7 @@ export async function queuedRuns(
           ended: null,
           training: job.training,
           folder: runFolder(home, job.run),
+          where: 'home',
           message: null,
           queue: queueText(task),
           changed: recordChanges(job, source),

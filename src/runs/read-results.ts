@@ -3,12 +3,12 @@ import { type Frame, frame } from '../tables/frame.js'
 import { labHome } from '../tables/lab-home.js'
 import type { Table } from '../tables/parquet.js'
 import { gridOf } from '../experiments/grid.js'
+import { foundTable } from './find-results.js'
 import { runFolder } from './folders.js'
 import { liveProgress } from './live-files.js'
 import { isLocked } from './lock.js'
 import type { PreparedCase } from './prepare-case.js'
 import { percent } from './progress-text.js'
-import { finishedTable } from './results.js'
 import { readRecord } from './run-record.js'
 import { findExperiment, type StartOptions } from './start.js'
 import { type Grid, prepareGrid } from './sweep.js'
@@ -27,7 +27,7 @@ export async function results(
   const found = typeof experiment === 'string' ? findExperiment(experiment, options.source) : experiment
   const home = options.home ?? labHome()
   const { axes, cases } = prepareGrid(found, grid, options.directory ?? process.cwd())
-  const tables = await Promise.all(cases.map(each => finishedTable(home, each.run)))
+  const tables = await Promise.all(cases.map(each => foundTable(home, each.run)))
   const missing = cases.filter((_, i) => tables[i] === undefined)
   if (missing.length > 0) throw new RangeError(missingText(found, grid, cases.length, missing, home))
   return frameOfTables(tables as Table[], axes)

@@ -1,10 +1,10 @@
 import * as path from 'node:path'
 import { readParquet, type Table } from '../tables/parquet.js'
 import { runFolder } from './folders.js'
-import { type RunRecord, readRecord } from './run-record.js'
+import { readRecord } from './run-record.js'
 
 /**
- * The rows of a finished run; undefined where there is none, or where its file is gone, damaged, or another run's. The file
+ * The rows of a finished run of a home; undefined where there is none, or where its file is gone, damaged, or another run's. The file
  * is the truth: a record that says otherwise is of an attempt that came too late.
  * @throws RangeError in one sentence if the run's record is of another format or damaged
  */
@@ -25,12 +25,4 @@ export function rowsFile(folder: string): string {
 
 export function logFile(folder: string): string {
   return path.join(folder, 'log.txt')
-}
-
-/** The record of a run that has been asked for by name. @throws RangeError if there is no such run */
-export function knownRecord(home: string, run: string): RunRecord {
-  const record = /^[0-9a-f]{12}$/.test(run) ? readRecord(runFolder(home, run)) : undefined
-  if (record === undefined)
-    throw new RangeError(`there is no run ${run} in ${home}: \`gradient-lab status\` lists them`)
-  return record
 }

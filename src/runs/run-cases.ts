@@ -1,11 +1,11 @@
 import { Interrupted } from '../experiments/experiment.js'
 import { labHome } from '../tables/lab-home.js'
-import { makeRunsFolder, runFolder } from './folders.js'
+import { isFound } from './find-results.js'
+import { makeRunsFolder } from './folders.js'
 import { coreCount } from './machine.js'
 import { memoryOf, refuseTooLarge } from './memory.js'
-import type { PreparedCase } from './prepare-case.js'
+import { type PreparedCase, refuseWithoutData } from './prepare-case.js'
 import { type Progress, ProgressMeter } from './progress.js'
-import { readRecord } from './run-record.js'
 import { type Run, type StartOptions, startCase, stopperOf } from './start.js'
 
 /** One case of several that run together. */
@@ -62,7 +62,8 @@ export function runCases(prepared: readonly PreparedCase[], options: CasesOption
     throw new RangeError(`sweep: jobs must be a positive integer, got ${jobs}`)
   const home = options.home ?? labHome()
   const distinct = [...new Map(prepared.map(each => [each.run, each])).values()]
-  const isDone = (each: PreparedCase) => readRecord(runFolder(home, each.run))?.state === 'done' && fresh !== true
+  refuseWithoutData(distinct, fresh)
+  const isDone = (each: PreparedCase) => fresh !== true && isFound(home, each.run)
   const done = new Set(distinct.filter(isDone))
   const asked = distinct.filter(each => !done.has(each))
   const available = refuseTooLarge(asked, options.memory)

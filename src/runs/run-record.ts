@@ -35,21 +35,23 @@ export interface RunRecord {
 
 /**
  * Reads a run's record; undefined if there is none.
+ * @param remedy what to do about a damaged one; by default to remove the run
  * @throws RangeError in one sentence if it was written by a gradient-lab of another format, or is damaged, or another run's
  */
-export function readRecord(folder: string): RunRecord | undefined {
+export function readRecord(folder: string, remedy?: string): RunRecord | undefined {
   const file = path.join(folder, 'run.json')
   const text = textOf(file)
   if (text === undefined) return undefined
   const stored = parsed(text)
   const name = path.basename(folder)
-  const damaged = () => new RangeError(`${file} is damaged: remove the run with \`gradient-lab clean ${name}\``)
+  const removal = `remove the run with \`gradient-lab clean ${name}\``
+  const damaged = () => new RangeError(`${file} is damaged: ${remedy ?? removal}`)
   if (typeof stored?.format !== 'number') throw damaged()
   if (stored.format !== recordFormat) {
     const age = stored.format > recordFormat ? 'a newer' : 'an older'
     throw new RangeError(
       `${folder} was written by ${age} gradient-lab (format ${stored.format}, this one has ${recordFormat}): ` +
-        `use that version, another GRADIENT_LAB_HOME, or remove the run with \`gradient-lab clean ${name}\``,
+        (remedy ?? `use that version, another GRADIENT_LAB_HOME, or ${removal}`),
     )
   }
   const { checksum, ...record } = stored

@@ -2,13 +2,15 @@ import * as fs from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Interrupted } from '../experiments/experiment.js'
 import { labHome } from '../tables/lab-home.js'
+import type { Table } from '../tables/parquet.js'
 import { emptyStore, storeStamp } from './file-store.js'
 import { makeRunsFolder, runFolder, trainingFolder } from './folders.js'
 import { type FollowedRun, followRun } from './followed-run.js'
 import { tryLock } from './lock.js'
 import { refuseTooLarge } from './memory.js'
-import type { PreparedCase } from './prepare-case.js'
+import { type PreparedCase, refuseWithoutData } from './prepare-case.js'
 import { ProgressMeter } from './progress.js'
+import { publishedTable } from './published.js'
 import { finishedTable, logFile, rowsFile } from './results.js'
 import { type CaseOfMany, type CaseRuns, type CasesOptions, fractionOf } from './run-cases.js'
 import { RunFailure } from './run-failure.js'
@@ -62,9 +64,11 @@ interface Followed extends FollowedRun {
 export function slurmCases(prepared: readonly PreparedCase[], options: CasesOptions & SubmitOptions = {}): CaseRuns {
   requireSlurm()
   if (options.time !== undefined) limitSeconds(options.time)
-  refuseTooLarge(prepared, options.memory ?? Number.POSITIVE_INFINITY)
+  const here = prepared.filter(({ missingData }) => missingData === null)
+  refuseTooLarge(here, options.memory ?? Number.POSITIVE_INFINITY)
   const home = options.home ?? labHome()
   const distinct = [...new Map(prepared.map(each => [each.run, each])).values()]
+  refuseWithoutData(distinct, options.fresh)
   for (const { run } of distinct) readRecord(runFolder(home, run))
   makeRunsFolder(home)
   if (options.fresh) for (const each of distinct) forget(home, each)
@@ -87,7 +91,10 @@ export function slurmCases(prepared: readonly PreparedCase[], options: CasesOpti
   }
 
   const follow = async () => {
-    for (const each of cases) await lookAtResult(each, home)
+    for (const each of cases) {
+      await lookAtResult(each, home)
+      if (isOpen(each) && options.fresh !== true) finishWith(each, await publishedTable(each.prepared.run))
+    }
     doneBefore = cases.filter(({ state }) => state === 'done').length
     attach(cases, home, options.fresh === true)
     let [polled, submitted] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY]
@@ -286,7 +293,10 @@ async function poll(cases: readonly Followed[]): Promise<boolean> {
 async function lookAtResult(each: Followed, home: string): Promise<void> {
   const { run } = each.prepared
   if (!fs.existsSync(rowsFile(runFolder(home, run)))) return
-  const table = await finishedTable(home, run)
+  finishWith(each, await finishedTable(home, run))
+}
+
+function finishWith(each: Followed, table: Table | undefined): void {
   if (table === undefined) return
   each.state = 'done'
   each.finish(table.rows)

@@ -8,14 +8,15 @@ import { completeParameters } from '../experiments/parse-parameters.js'
 import type { Row } from '../tables/column.js'
 import { labHome } from '../tables/lab-home.js'
 import { childEnvironment } from './environment.js'
+import { foundTable, isFound } from './find-results.js'
 import { makeRunsFolder, runFolder } from './folders.js'
 import { type ExperimentSource, experimentsOf, type Job, type Message, ownExperiments } from './job.js'
 import { isLocked } from './lock.js'
 import { refuseTooLarge } from './memory.js'
 import { stopDescriptor } from './parent-watch.js'
-import { type PreparedCase, prepareCase } from './prepare-case.js'
+import { type PreparedCase, prepareCase, refuseWithoutData } from './prepare-case.js'
 import { type Progress, ProgressMeter } from './progress.js'
-import { finishedTable, logFile } from './results.js'
+import { logFile } from './results.js'
 import { RunFailure } from './run-failure.js'
 import { readRecord, writeRecord } from './run-record.js'
 
@@ -51,7 +52,7 @@ export interface Run {
 }
 
 export interface StartOptions {
-  /** compute again what is there already */
+  /** compute again what is there already, also what is published with the package */
   readonly fresh?: boolean
   /** where results are kept; default GRADIENT_LAB_HOME */
   readonly home?: string
@@ -78,8 +79,10 @@ export function start(
   const found = typeof experiment === 'string' ? findExperiment(experiment, source) : experiment
   const complete = completeParameters(found, parameters)
   const prepared = prepareCase(found, complete, options.directory ?? process.cwd())
-  const folder = runFolder(options.home ?? labHome(), prepared.run)
-  if (readRecord(folder)?.state !== 'done' && !ownRuns.has(folder)) refuseTooLarge([prepared], options.memory)
+  const home = options.home ?? labHome()
+  refuseWithoutData([prepared], options.fresh)
+  if (!isFound(home, prepared.run) && !ownRuns.has(runFolder(home, prepared.run)))
+    refuseTooLarge([prepared], options.memory)
   return startCase(prepared, options)
 }
 
@@ -129,7 +132,7 @@ function newRun(prepared: PreparedCase, home: string, options: StartOptions, for
 
   const follow = async (): Promise<Row[]> => {
     if (options.fresh !== true) {
-      const table = await finishedTable(home, prepared.run)
+      const table = await foundTable(home, prepared.run)
       if (table !== undefined) return [...table.rows]
     }
     if (stopped) throw new Interrupted()
@@ -142,7 +145,7 @@ function newRun(prepared: PreparedCase, home: string, options: StartOptions, for
       changed()
     })
     await child.ended
-    const table = await finishedTable(home, prepared.run)
+    const table = await foundTable(home, prepared.run)
     if (table === undefined) throw new Error(`the results of run ${prepared.run} are gone: run it again`)
     return [...table.rows]
   }

@@ -32,7 +32,7 @@ test('test errors are means over the seeds with t limits, against epochs and aga
   const marks = await scene(chart)
   const points = drawn(marks, 'line').map(({ datum }) => datum!)
   const of = (name: string, x: 'epoch' | 'passes', value: number) =>
-    points.filter(point => point['estimator'] === name && point[x] === value)
+    points.filter(point => point['line'] === name && point[x] === value)
   const error = (found: readonly Readonly<Record<string, unknown>>[]) =>
     found.map(point => Number((point['testError'] as number).toFixed(12)))
   assert.deepEqual(error(of('SGD', 'epoch', 1)), [0.3])

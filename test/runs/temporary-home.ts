@@ -8,6 +8,20 @@ import { randomWalk } from './random-walk.js'
 
 export const walkSource = { module: require.resolve('./random-walk.js'), name: 'experiments' }
 
+/** Runs that are published with the package are none of a test's. */
+process.env['GRADIENT_LAB_PUBLISHED'] ??= path.join(os.tmpdir(), 'gradient-lab-test-nothing-published')
+
+/** A folder of published runs of the test's own. */
+export function temporaryPublished(t: TestContext): string {
+  const before = process.env['GRADIENT_LAB_PUBLISHED']
+  const folder = path.join(temporaryHome(t), 'published')
+  process.env['GRADIENT_LAB_PUBLISHED'] = folder
+  t.after(() => {
+    process.env['GRADIENT_LAB_PUBLISHED'] = before
+  })
+  return folder
+}
+
 /** A home that is removed when the test is over. */
 export function temporaryHome(t: TestContext): string {
   const home = fs.mkdtempSync(path.join(os.tmpdir(), 'gradient-lab-test-'))

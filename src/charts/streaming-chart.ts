@@ -1,0 +1,117 @@
+import type { Row } from '../tables/column.js'
+import type { Panels } from './chart.js'
+import { requireDistinct } from './distinct-rows.js'
+import { estimatorLabel } from './estimator-labels.js'
+import { intervalBand } from './interval-band.js'
+import { line } from './line.js'
+import { linearAxis } from './linear-axis.js'
+import { log2Axis } from './log-axis.js'
+import type { Meaning } from './meaning.js'
+import { networkLabel } from './network-labels.js'
+import { numberLabel } from './number-label.js'
+import { letter, panels } from './panels.js'
+import { plot } from './plot.js'
+import { points } from './points.js'
+import { referenceLine } from './reference-line.js'
+import { recordsOf, type Rows, rowsWith } from './rows.js'
+import { stepAxis } from './step-axis.js'
+import { trainingText } from './training-text.js'
+import { withCaption } from './with-caption.js'
+
+const name = 'streamingChart'
+
+const columns: readonly Meaning[] = [
+  { name: 'inner', unit: 'step', meaning: 'inner step after the mega-batch' },
+  { name: 'variance', unit: 'gradient²', meaning: 'variance of a step' },
+  { name: 'ratio', unit: '1', meaning: 'variance ratio, estimator to SGD' },
+  { name: 'estimator', unit: '1', meaning: 'gradient estimator' },
+  { name: 'network', unit: '1', meaning: 'network' },
+  { name: 'n', unit: 'mini-batch', meaning: 'mini-batches measured' },
+]
+
+const most = 4
+
+/**
+ * The variance of a step after a mega-batch, by inner step, beside that of SGD: a panel for each network, and one with the
+ * ratio of the two (Defazio & Bottou 2019, figure 4).
+ *
+ * @param cases the rows of one `variance-ratio` case with `measureSteps` for each network
+ * @throws RangeError if there is none or more than four, a column is not there, or two are of the same network
+ */
+export function streamingChart(...cases: readonly Rows[]): Panels {
+  if (cases.length === 0 || cases.length > most)
+    throw new RangeError(`${name}: there must be 1 to ${most} cases, got ${cases.length}`)
+  const shown = cases.map(rows => {
+    const [{ network, estimator, megabatchSize, batchSize }] = recordsOf(name, rows)
+    const measured = [
+      'sgdVariance',
+      'estimatorVariance',
+      'ratio',
+      'ratioLow',
+      'ratioHigh',
+      'breakEven',
+      'interval',
+      'n',
+    ]
+    const records = rowsWith(name, rows, ['epoch', 'step', 'progress', 'status', ...measured])
+    const own = records.map((record): Row => ({ ...record, inner: innerStep(record), network: networkLabel(network) }))
+    const perMegaBatch = Number(megabatchSize) / Number(batchSize)
+    return { rows, own, estimator: estimatorLabel(estimator), perMegaBatch, heading: networkLabel(network) }
+  })
+  const all = shown.flatMap(({ own }) => own)
+  requireDistinct(
+    name,
+    all,
+    ['network', 'inner'],
+    'cases must be of one epoch and of different networks, got two of the same',
+  )
+  const variances = shown.map(({ own, estimator }) => {
+    const rows = own.flatMap(({ inner, n, status, sgdVariance, estimatorVariance }): Row[] => [
+      { inner, n, status, estimator: 'SGD', variance: sgdVariance },
+      { inner, n, status, estimator, variance: estimatorVariance },
+    ])
+    const axes = { x: stepAxis('inner', { title: 'Inner step' }), y: linearAxis('variance', { zero: true }) }
+    return plot({ rows, columns, series: 'estimator', ...axes }, line(), points())
+  })
+  const breakEven = all[0]['breakEven'] as number
+  const ratios = plot(
+    {
+      rows: all,
+      columns,
+      series: 'network',
+      x: stepAxis('inner', { title: 'Inner step' }),
+      y: log2Axis('ratio', { title: 'Variance ratio' }),
+    },
+    referenceLine(1),
+    referenceLine(breakEven),
+    intervalBand(),
+    line(),
+    points(),
+  )
+  const headings = [...shown.map(({ heading }) => heading), 'ratio']
+  const chart = panels([...variances, ratios], {
+    columns: Math.min(3, variances.length + 1),
+    legend: 'each',
+    headings,
+    title: 'Variance after a mega-batch',
+    height: 170,
+  })
+  const sizes = [...new Set(all.map(({ n }) => n))]
+  return withCaption(chart, [
+    `Variance of a gradient estimate by the steps made since the mega-batch, with SGD’s at the same iterates, and ${letter(shown.length)} their ratio`,
+    shown
+      .map(
+        ({ rows, own, perMegaBatch }, index) =>
+          `${letter(index)} ${trainingText(name, rows)}, mega-batch of ${perMegaBatch} mini-batches, epoch ${own[0]['epoch']}`,
+      )
+      .join('; '),
+    `Dashed: 1, and ${numberLabel(breakEven)}, below which the estimator pays for its evaluations`,
+    `Bands are 95 % limits for fresh partitions (${[...new Set(all.flatMap(({ interval }) => interval ?? []))].join(', ')}), n = ${sizes.join(', ')} mini-batches`,
+  ])
+}
+
+/** Steps since the epoch's first mega-batch: with M updates in an epoch, step = M·(epoch − 1 + progress). */
+function innerStep({ epoch, step, progress }: Row): number {
+  const place = (epoch as number) - 1 + (progress as number)
+  return place === 0 ? 0 : Math.round(((step as number) * (progress as number)) / place)
+}

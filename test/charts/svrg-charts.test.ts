@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import {
+  activationCases,
+  averagingRows,
+  depthWidthRows,
+  distanceCases,
+  lockingRows,
+  networkCases,
+  streamingRows,
+} from '../../gallery/network-rows.js'
+import { activationChart } from '../../src/charts/activation-chart.js'
+import { convergenceChart } from '../../src/charts/convergence-chart.js'
+import { depthWidthChart } from '../../src/charts/depth-width-chart.js'
+import { distanceChart } from '../../src/charts/distance-chart.js'
+import { lockingChart } from '../../src/charts/locking-chart.js'
+import { ratioOverEpochsChart } from '../../src/charts/ratio-over-epochs-chart.js'
+import { streamingChart } from '../../src/charts/streaming-chart.js'
+import { svrgTable1 } from '../../src/figures/svrg-table-1.js'
+import type { Row } from '../../src/tables/column.js'
+import { drawn, type Item, scene } from './scene.js'
+
+const near = (a: number, b: number, what: string) => assert.ok(Math.abs(a - b) < 1e-6, `${what}: ${a} for ${b}`)
+const datumOf = (item: Item) => item.datum as Record<string, number & string>
+const says = (caption: string, ...parts: readonly string[]) => {
+  for (const part of parts) assert.ok(caption.includes(part), `${part}: ${caption}`)
+}
+
+test('a ratio stands at its place in the training, at the same height in every panel, with what was trained beside', async () => {
+  const cases = networkCases()
+  const chart = ratioOverEpochsChart(...cases)
+  const symbols = drawn(await scene(chart), 'symbol')
+  assert.equal(symbols.length, cases.flat().length)
+  // in the first panel, 60 epochs: 0.02, 0.11, 0.33 and 1 into epoch 10
+  const first = symbols.slice(0, 28)
+  const [start, , , end] = first.filter(item => datumOf(item)['epoch'] === 10).toSorted((a, b) => a.x - b.x)
+  const ten = first.find(item => datumOf(item)['epoch'] === 20 && datumOf(item)['reached'] === '2 %')!
+  near((end.x - start.x) / (ten.x - start.x), 0.98 / 10, 'places along x')
+  // a factor of two in the ratio is as high in every panel: all on one log₂ axis
+  const heights = [symbols.slice(0, 28), symbols.slice(28, 44), symbols.slice(44, 48)].map(([one, ...others]) => {
+    const other = others.at(-1)!
+    return (other.y - one.y) / Math.log2(datumOf(one)['ratio'] / datumOf(other)['ratio'])
+  })
+  near(heights[1], heights[0], 'second panel')
+  near(heights[2], heights[0], 'third panel')
+  says(
+    chart.usermeta.figure.caption,
+    '(a) LeNet on fashion-mnist-small, SVRG, batch size 128, n = 79 mini-batches; (b) small ResNet on cifar-10-part',
+    '95 % limits for fresh partitions (jackknife)',
+  )
+})
+
+test('of each network the last epoch measured with both activations is compared', async () => {
+  const [relu, elu] = activationCases()
+  const chart = activationChart([relu, elu.filter(({ epoch }) => (epoch as number) <= 20)])
+  const data = drawn(await scene(chart), 'symbol').map(datumOf)
+  assert.equal(data.length, 8)
+  assert.ok(data.every(({ epoch }) => epoch === 20))
+  assert.deepEqual([...new Set(data.map(({ activation }) => activation))], ['ReLU', 'ELU'])
+  says(chart.usermeta.figure.caption, 'LeNet with ELU on fashion-mnist-small')
+  assert.throws(
+    () => activationChart([relu.filter(({ epoch }) => epoch === 2), elu.filter(({ epoch }) => epoch !== 2)]),
+    /activationChart: LeNet has no epoch that was measured with each activation/,
+  )
+})
+
+test('distance starts at 0, and what is undefined at the snapshot is not drawn', async () => {
+  const cases = distanceCases()
+  const chart = distanceChart(...cases)
+  const symbols = drawn(await scene(chart), 'symbol')
+  // seven distances of each network, six of each of the three others
+  assert.equal(symbols.length, 2 * (7 + 3 * 6))
+  const atStart = symbols.filter(item => datumOf(item)['progress'] === 0)
+  assert.deepEqual(
+    atStart.map(item => datumOf(item)['distance']),
+    [0, 0],
+  )
+  says(chart.usermeta.figure.caption, 'DenseNet-40-36 on fashion-mnist-small, SVRG', 'At the snapshot itself')
+  assert.throws(() => distanceChart(cases[0], cases[0]), /distanceChart: cases must be of different networks/)
+})
+
+test('inner steps are counted from the mega-batch, and the ratio is that of the two variances', async () => {
+  const rows = streamingRows()
+  const chart = streamingChart(rows.slice(0, 10), rows.slice(10))
+  const symbols = drawn(await scene(chart), 'symbol')
+  const data = symbols.map(datumOf)
+  const streaming = data.filter(({ estimator }) => estimator === 'streaming SVRG')
+  assert.deepEqual(
+    streaming.map(({ inner }) => inner),
+    [...Array(10).keys(), ...Array(10).keys()],
+  )
+  const sgd = data.filter(({ estimator }) => estimator === 'SGD')
+  const ratios = data.filter(({ ratio }) => ratio !== undefined)
+  assert.equal(ratios.length, 20)
+  ratios.forEach(({ ratio }, i) => {
+    near(ratio, streaming[i]['variance'] / sgd[i]['variance'], `ratio ${i}`)
+  })
+  says(chart.usermeta.figure.caption, '(b) small ResNet', 'mega-batch of 10 mini-batches, epoch 5', 'and ⅓')
+})
+
+test('with locks the variance starts at 0, without it does not, on axes that hold 0', async () => {
+  const chart = lockingChart(lockingRows())
+  const symbols = drawn(await scene(chart), 'symbol')
+  assert.equal(symbols.length, 44)
+  const [variances, ratios] = [symbols.slice(0, 22), symbols.slice(22)]
+  for (const [panel, column] of [
+    [variances, 'estimatorVariance'],
+    [ratios, 'ratio'],
+  ] as const) {
+    const start = panel.filter(item => datumOf(item)['progress'] === 0)
+    const [free, locked] = ['not locked', 'transforms locked'].map(
+      name => start.find(item => datumOf(item)['locking'] === name)!,
+    )
+    assert.equal(datumOf(locked)[column], 0)
+    assert.ok(free.y < locked.y)
+  }
+  assert.throws(() => lockingChart([...lockingRows(), lockingRows()[0]]), /lockingChart: rows must be of one epoch/)
+})
+
+test('depths are of one width and widths of one depth, beside those of the paper', async () => {
+  const beside = { label: 'paper', rows: svrgTable1 }
+  const chart = depthWidthChart(depthWidthRows(), { beside })
+  const data = drawn(await scene(chart), 'symbol').map(datumOf)
+  // three depths and three widths here, six and six in the paper; in (c) and (d) each with SGD and SVRG
+  assert.equal(data.length, 3 * (6 + 12))
+  const variances = data.filter(({ variance }) => variance !== undefined)
+  assert.deepEqual(variances.map(({ layers, planes, origin }) => `${layers}x${planes} ${origin}`).slice(0, 9), [
+    '8x8 here',
+    '20x8 here',
+    '56x8 here',
+    ...[20, 56, 92, 128, 164, 200].map(layers => `${layers}x16 paper`),
+  ])
+  says(
+    chart.usermeta.figure.caption,
+    'against layers, at 8 channels in the first stage (here) and 16 channels in the first stage (paper)',
+    'at 20 layers (here) and 20 layers (paper)',
+    'n = 3 seeds (here), n = 9 seeds (paper)',
+  )
+  assert.throws(() => depthWidthChart(depthWidthRows().slice(0, 1)), /must have two layers with the same planes/)
+})
+
+test('the printed table has the changes that the paper states, and limits of its nine seeds', () => {
+  const row = (layers: number, planes: number) =>
+    svrgTable1.find(each => each['layers'] === layers && each['planes'] === planes) as Record<string, number>
+  // depth ×10: +26.7 %, width ×6: −11.1 %
+  near(row(200, 16)['sgdVariance'] / row(20, 16)['sgdVariance'] - 1, 0.48 / 1.8, 'depth')
+  near(row(20, 96)['sgdVariance'] / row(20, 16)['sgdVariance'] - 1, -0.2 / 1.8, 'width')
+  // t₈ at 97.5 % = 2.306004
+  near(row(20, 16)['svrgErrorHigh'], 0.0884 + 2.306004135 * 0.0003, 'limit')
+  // 6n + 2 layers
+  assert.ok(svrgTable1.every(({ layers }) => ((layers as number) - 2) % 6 === 0))
+})
+
+test('averages of iterates are lines of their own, each with its mean over the seeds', async () => {
+  const rows = averagingRows()
+  const chart = convergenceChart(rows, { by: 'averaging' })
+  const data = drawn(await scene(chart), 'line').map(datumOf)
+  const expected = (averaging: string) => {
+    const own = rows.filter((row: Row) => row['averaging'] === averaging && row['epoch'] === 7)
+    return own.reduce((sum, row) => sum + (row['testError'] as number) / own.length, 0)
+  }
+  const of = (line: string) => data.find(point => point['line'] === line && point['epoch'] === 7)!['testError']
+  near(of('last iterate'), expected('last'), 'last')
+  near(of('mean of the last 10 %'), expected('10'), '10')
+  says(chart.usermeta.figure.caption, 'start from the last iterate of the one before', 'estimator = svrg')
+})

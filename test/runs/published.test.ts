@@ -1,0 +1,260 @@
+import assert from 'node:assert/strict'
+import * as fs from 'node:fs'
+import * as path from 'node:path'
+import { test } from 'node:test'
+import { commandLine } from '../../src/cli/command-line.js'
+import { caseIdentity, contentKey } from '../../src/experiments/case-key.js'
+import type { Experiment } from '../../src/experiments/experiment.js'
+import { completeParameters } from '../../src/experiments/parse-parameters.js'
+import { paperFigures } from '../../src/figures/paper-figures.js'
+import { deviceName } from '../../src/runs/environment.js'
+import { ownExperiments } from '../../src/runs/job.js'
+import { keep } from '../../src/runs/keep.js'
+import { knownRuns, publishedRuns } from '../../src/runs/known-runs.js'
+import { type PreparedCase, prepareCase } from '../../src/runs/prepare-case.js'
+import { publishRun } from '../../src/runs/publish.js'
+import { publishedRecord } from '../../src/runs/published.js'
+import { results } from '../../src/runs/read-results.js'
+import { rowsFile } from '../../src/runs/results.js'
+import { type RunRecord, readRecord, writeRecord } from '../../src/runs/run-record.js'
+import { findExperiment, startCase } from '../../src/runs/start.js'
+import { prepareGrid, sweep } from '../../src/runs/sweep.js'
+import { json, lab } from '../cli/lab.js'
+import { assertOneSentence } from '../tables/mutated-bytes.js'
+import { positions, randomWalk } from './random-walk.js'
+import { filesOf, startWalk, temporaryHome, temporaryPublished, walkSource as source } from './temporary-home.js'
+
+const prepared = (given: Record<string, number | string> = {}, experiment: Experiment = randomWalk) =>
+  prepareCase(experiment, completeParameters(experiment, given), process.cwd())
+
+/** A walk whose data have this checksum, or are missing. */
+const onData = (checksum: string | Error, more: Partial<Experiment> = {}): Experiment => ({
+  ...randomWalk,
+  dataChecksum: () => {
+    if (checksum instanceof Error) throw checksum
+    return checksum
+  },
+  ...more,
+})
+const notThere = new Error('dataset: steps are not in the home; bring them with: gradient-lab fetch steps')
+
+/** Computes a case in a home of its own and publishes it. */
+async function published(home: string, one: PreparedCase): Promise<string> {
+  await keep(one, { home, source })
+  return publishRun(home, one.run)
+}
+
+test('a published run is read from any home by whatever reads runs, and nothing is written there', async t => {
+  const folder = temporaryPublished(t)
+  const one = prepared({ seed: 5 })
+  const target = await published(temporaryHome(t), one)
+  assert.equal(target, path.join(folder, one.run))
+  assert.deepEqual(filesOf(folder), [path.join(one.run, 'rows.parquet'), path.join(one.run, 'run.json')])
+
+  const home = temporaryHome(t)
+  const expected = positions(one.parameters)
+  const run = startWalk(home, { seed: 5 })
+  assert.deepEqual(
+    (await run.done).map(row => row.position),
+    expected,
+  )
+  const grid = sweep(randomWalk, { seed: [5] }, { home, source })
+  assert.deepEqual(
+    (await grid.done).map(row => row.position),
+    expected,
+  )
+  const frame = await results(randomWalk, { seed: 5 }, { home, source })
+  assert.deepEqual(
+    frame.toRecords().map(row => row['position']),
+    expected,
+  )
+  assert.deepEqual(
+    (await keep(one, { home, source })).rows.map(row => row.position),
+    expected,
+  )
+  assert.deepEqual(filesOf(home), [])
+})
+
+test('a published run says nothing of the machine it came from but its device and its data', async t => {
+  temporaryPublished(t)
+  const home = temporaryHome(t)
+  const one = prepared({}, onData('abc'))
+  await published(home, one)
+  const own = readRecord(path.join(home, 'results', 'runs', one.run))!
+  assert.deepEqual(publishedRecord(one.run), { ...own, directory: '.', data: 'abc', device: 'cpu' })
+})
+
+test('a run of another version, of other parameters, or of other data is not taken', async t => {
+  temporaryPublished(t)
+  const home = temporaryHome(t)
+  const one = prepared({}, onData('abc'))
+  await published(home, one)
+  const others = [
+    prepared({}, onData('abd')),
+    prepared({}, onData('abc', { version: 4 })),
+    prepared({ seed: 1 }, onData('abc')),
+  ]
+  for (const other of others) {
+    assert.notEqual(other.run, one.run)
+    await assert.rejects(
+      results(other.experiment, other.parameters as never, { home: temporaryHome(t), source }),
+      /not there/,
+    )
+  }
+})
+
+test('where the data are missing, the published run of the same case is read, and nothing can be computed', async t => {
+  temporaryPublished(t)
+  const one = prepared({ seed: 2 }, onData('abc'))
+  await published(temporaryHome(t), one)
+  await published(temporaryHome(t), prepared({ seed: 2 }))
+  const home = temporaryHome(t)
+  const without = prepared({ seed: 2 }, onData(notThere))
+  assert.equal(without.run, one.run)
+  assert.deepEqual(
+    (await startCase(without, { home, source }).done).map(row => row.position),
+    positions(one.parameters),
+  )
+  assert.throws(
+    () => sweep(onData(notThere), { seed: [2] }, { home, source, fresh: true }),
+    new RangeError(notThere.message),
+  )
+  assert.deepEqual(filesOf(home), [])
+})
+
+test('where the data are missing, a case that is not published is refused as without published runs', async t => {
+  temporaryPublished(t)
+  await published(temporaryHome(t), prepared({}, onData('abc')))
+  assert.throws(() => prepared({ seed: 1 }, onData(notThere)), notThere)
+  assert.throws(() => prepared({}, onData(notThere, { version: 4 })), notThere)
+  const damaged = new RangeError('dataset: steps are damaged')
+  assert.throws(() => prepared({}, onData(damaged)), damaged)
+})
+
+test('where the data are missing, a run that another device has computed is not taken', async t => {
+  const folder = temporaryPublished(t)
+  const one = prepared({}, onData('abc'))
+  await published(temporaryHome(t), one)
+  const record = publishedRecord(one.run)!
+  const publishAs = (device: string) => {
+    const onDevice = onData('abc', { usesDevice: true })
+    const run = contentKey(caseIdentity(onDevice, one.parameters, { device, parts: {} }))
+    writeRecord(path.join(folder, run), { ...record, run, device } as RunRecord)
+    return run
+  }
+  const here = () => prepared({}, onData(notThere, { usesDevice: true })).run
+  publishAs('another GPU')
+  assert.throws(here, notThere)
+  const own = publishAs(deviceName())
+  assert.equal(here(), own)
+})
+
+test('fresh computes a published case anew into the home, where it is then read', async t => {
+  const folder = temporaryPublished(t)
+  const one = prepared({ seed: 3 })
+  await published(temporaryHome(t), one)
+  const stamp = () => fs.statSync(rowsFile(path.join(folder, one.run))).mtimeMs
+  const before = stamp()
+  const home = temporaryHome(t)
+  assert.deepEqual(
+    (await startWalk(home, { seed: 3 }, { fresh: true }).done).map(row => row.position),
+    positions(one.parameters),
+  )
+  assert.equal(readRecord(path.join(home, 'results', 'runs', one.run))?.state, 'done')
+  assert.equal(stamp(), before)
+  fs.rmSync(folder, { recursive: true })
+  assert.deepEqual(
+    (await startWalk(home, { seed: 3 }).done).map(row => row.position),
+    positions(one.parameters),
+  )
+})
+
+test('a published run with a damaged record or damaged rows is refused with what to do', async t => {
+  const folder = temporaryPublished(t)
+  const one = prepared()
+  const file = rowsFile(await published(temporaryHome(t), one))
+  const home = temporaryHome(t)
+  const bytes = fs.readFileSync(file)
+  bytes[bytes.length >> 1] ^= 1
+  fs.writeFileSync(file, bytes)
+  const remedy = 'restore it from the package, or compute the case again with --fresh'
+  const refusal = async (message: string) => {
+    let error: unknown
+    await startWalk(home).done.catch(caught => {
+      error = caught
+    })
+    assert.ok(error instanceof RangeError)
+    assertOneSentence(error, new RegExp(`^${message.replaceAll('.', '\\.')}$`), message)
+  }
+  await refusal(`${file} is damaged: ${remedy}`)
+  fs.rmSync(file)
+  await refusal(`${file} is missing: ${remedy}`)
+  fs.writeFileSync(path.join(folder, one.run, 'run.json'), '{')
+  assert.throws(
+    () => startWalk(home),
+    new RangeError(`${path.join(folder, one.run, 'run.json')} is damaged: ${remedy}`),
+  )
+  assert.deepEqual(publishedRuns(source).runs, [])
+  assert.equal(publishedRuns(source).unreadable.length, 1)
+  assert.deepEqual(filesOf(home), [])
+})
+
+test('only finished runs of the own parts are published, and again in place of before', async t => {
+  const folder = temporaryPublished(t)
+  const home = temporaryHome(t)
+  const failing = prepared({ end: 'throw' })
+  await assert.rejects(keep(failing, { home, source }))
+  await assert.rejects(publishRun(home, failing.run), /^RangeError: publish: there is no finished run/)
+  await assert.rejects(publishRun(home, 'f'.repeat(12)), /^RangeError: publish: there is no finished run/)
+  fs.writeFileSync(path.join(home, 'parts.ts'), 'export const up = (u: number) => u\n')
+  const own = prepareCase(randomWalk, completeParameters(randomWalk, { step: './parts.ts#up' }), home)
+  await keep(own, { home, source })
+  await assert.rejects(publishRun(home, own.run), /uses \.\/parts\.ts#up, a file that others do not have/)
+  assert.deepEqual(filesOf(path.dirname(folder)), [])
+
+  const one = prepared()
+  await published(home, one)
+  const { started } = publishedRecord(one.run)!
+  await keep(one, { home, source, fresh: true })
+  await publishRun(home, one.run)
+  assert.ok(publishedRecord(one.run)!.started > started)
+  assert.equal(fs.readdirSync(folder).length, 1)
+})
+
+test('publish, status and clean know published runs from those of the home', t => {
+  const folder = temporaryPublished(t)
+  const home = temporaryHome(t)
+  const [{ run }] = json(lab(home, ['run', 'random-walk', '--set', 'epochs=1', '--format', 'json']))
+  assert.equal(lab(home, ['publish', String(run)]).stdout, `${path.join(folder, String(run))}\n`)
+  const listed = (where: string) =>
+    json(lab(where, ['status', '--format', 'json'])).map(row => [row.run, row.where, row.state])
+  // the home's own is the one that is read
+  assert.deepEqual(listed(home), [[run, 'home', 'done']])
+  const other = temporaryHome(t)
+  assert.deepEqual(listed(other), [[run, 'published', 'done']])
+  const { status, stderr } = lab(other, ['clean', String(run), '--yes'])
+  assert.equal(status, 2)
+  assert.match(stderr, new RegExp(`^clean: run ${run} is published with the package, and stays`))
+  assert.equal(lab(home, ['clean', '--all', '--yes']).status, 0)
+  assert.deepEqual(knownRuns(home, source).runs, [])
+  assert.deepEqual(listed(home), [[run, 'published', 'done']])
+})
+
+test('a figure by its name publishes the runs behind it', async t => {
+  const folder = temporaryPublished(t)
+  const home = temporaryHome(t)
+  const [{ experiment, grid }] = paperFigures.find(({ name }) => name === 'adam-3')!.cases
+  const [one] = prepareGrid(findExperiment(experiment), grid, home).cases
+  await keep(one, { home, source: ownExperiments })
+  const before = process.env['GRADIENT_LAB_HOME']
+  process.env['GRADIENT_LAB_HOME'] = home
+  t.mock.method(process.stdout, 'write', () => true)
+  assert.equal(await commandLine(['publish', 'adam-3']), 0)
+  process.env['GRADIENT_LAB_HOME'] = temporaryHome(t)
+  // there it is published already, and nothing is missing
+  assert.equal(await commandLine(['publish', 'adam-3']), 0)
+  t.mock.restoreAll()
+  if (before === undefined) delete process.env['GRADIENT_LAB_HOME']
+  else process.env['GRADIENT_LAB_HOME'] = before
+  assert.deepEqual(fs.readdirSync(folder), [one.run])
+})
