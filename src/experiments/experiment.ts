@@ -81,7 +81,7 @@ export function runInParts<Finding>({ count, find, rows }: CaseParts<Finding>): 
  */
 export interface Experiment {
   readonly name: string
-  /** goes up when the meaning of a number changes: old results are then not found */
+  /** goes up when the meaning of a number changes or a column is added: old results are then not found */
   readonly version: number
   readonly question: string
   /** paper, figure, equation */

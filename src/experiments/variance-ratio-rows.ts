@@ -1,5 +1,6 @@
 import type { Snapshot } from '../estimators/estimator.js'
 import { determinismProbe } from '../measurements/determinism-probe.js'
+import { layersOf } from '../measurements/layers.js'
 import { sequentialRatio } from '../measurements/sequential-ratio.js'
 import { type SnapshotTable, snapshotTable } from '../measurements/snapshot-table.js'
 import { varianceRatio } from '../measurements/variance-ratio.js'
@@ -33,6 +34,7 @@ export function epochMeasurement(training: Training, parameters: Parameters, epo
   const until = parameters.until as number
   const places = sampleOf(training, parameters.batches as number, epoch)
   let sample: readonly number[] = places
+  const layers = layersOf(problem.layout.entries, problem.dimension)
   const due = measuringPlaces(parameters, updates)
   let table: SnapshotTable | undefined
   let repeatError = 0
@@ -54,8 +56,8 @@ export function epochMeasurement(training: Training, parameters: Parameters, epo
     if (own && own.point !== table?.point) table = tableAt(iterate, own)
     const measured =
       until > 0
-        ? sequentialRatio(options, iterate, { snapshot: table!, order: orderOf(training, epoch), until })
-        : { ...varianceRatio(options, iterate, { snapshot: table!, sample: places }), sample: places }
+        ? sequentialRatio(options, iterate, { snapshot: table!, layers, order: orderOf(training, epoch), until })
+        : { ...varianceRatio(options, iterate, { snapshot: table!, layers, sample: places }), sample: places }
     sample = measured.sample
     const train = problem.assess(iterate.x, iterate.statistics, 'train')
     const test = problem.assess(iterate.x, iterate.statistics, 'test')
@@ -84,6 +86,10 @@ export function epochMeasurement(training: Training, parameters: Parameters, epo
       curvatureDispersion: orNull(measured.curvatureDispersion),
       oracleAlpha: orNull(measured.oracleAlpha),
       oracleRatio: orNull(measured.oracleRatio),
+      oracleRatioPerLayer: orNull(measured.oracleRatioPerLayer),
+      oracleAlphaLoss: orNull(measured.oracleAlphaLoss),
+      oracleRatioHeldOut: orNull(measured.oracleRatioHeldOut),
+      oracleRatioPerLayerHeldOut: orNull(measured.oracleRatioPerLayerHeldOut),
       bias: orNull(measured.bias),
       repeatError,
       trainLoss: train.loss,

@@ -107,6 +107,32 @@ const columns: readonly Column[] = [
   { name: 'oracleAlpha', type: 'number', unit: '1', meaning: 'best factor on the control variate' },
   { name: 'oracleRatio', type: 'number', unit: '1', meaning: 'variance ratio that the best factor would give' },
   {
+    name: 'oracleRatioPerLayer',
+    type: 'number',
+    unit: '1',
+    meaning:
+      'the same with the best factor for each layer, a layer being the parameters whose names agree up to the last /: kernel and bias of one, scale and offset of a batch norm',
+  },
+  {
+    name: 'oracleAlphaLoss',
+    type: 'number',
+    unit: '1',
+    meaning: 'what the factor 1 loses: variance ratio with it less oracleRatio',
+  },
+  {
+    name: 'oracleRatioHeldOut',
+    type: 'number',
+    unit: '1',
+    meaning:
+      'variance ratio that the best factor of every other measured mini-batch gives on those between, and theirs on these; null for fewer than four',
+  },
+  {
+    name: 'oracleRatioPerLayerHeldOut',
+    type: 'number',
+    unit: '1',
+    meaning: 'the same with a factor for each layer',
+  },
+  {
     name: 'bias',
     type: 'number',
     unit: '1',
@@ -133,7 +159,7 @@ const columns: readonly Column[] = [
 /** How much the variance of a gradient estimator is below SGD's while a network trains. */
 export const varianceRatio: Experiment = {
   name: 'variance-ratio',
-  version: 1,
+  version: 2,
   question: 'Does a variance reduced estimator reduce the variance of the gradient while a network trains?',
   source: 'Defazio & Bottou 2019, sections 2 to 5, figures 1 to 3',
   usesDevice: true,

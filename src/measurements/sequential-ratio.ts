@@ -2,6 +2,7 @@ import { evaluateMany, type FiniteSum, viewOf } from '../problems/problem.js'
 import { sequentialLooks, stopWhenNarrow } from '../statistics/sequential-interval.js'
 import type { Iterate, TrajectoryOptions } from '../trajectories/trajectory.js'
 import type { Vector } from '../vectors/vector.js'
+import type { ParameterLayer } from './layers.js'
 import type { SnapshotTable } from './snapshot-table.js'
 import { type VarianceRatio, varianceRatio } from './variance-ratio.js'
 
@@ -10,6 +11,8 @@ export interface SequentialOptions {
   readonly snapshot: SnapshotTable
   /** all places of the partition in a random order; a sample is a beginning of it */
   readonly order: ArrayLike<number>
+  /** of the network, as for `varianceRatio` */
+  readonly layers?: readonly ParameterLayer[]
   /** half-width of the partition interval at which measuring stops */
   readonly until: number
   /** how much memory gradients may take to be kept, here and in `varianceRatio`; default 1 GiB */
@@ -32,13 +35,13 @@ export interface SequentialRatio extends VarianceRatio {
 export function sequentialRatio<E, O>(
   options: TrajectoryOptions<E, O>,
   iterate: Iterate<E, O>,
-  { snapshot, order, until, tableBytes = 2 ** 30 }: SequentialOptions,
+  { snapshot, order, layers, until, tableBytes = 2 ** 30 }: SequentialOptions,
 ): SequentialRatio {
   const remembered = { ...iterate, problem: remembering(iterate.problem, iterate.x, tableBytes) }
   let found: SequentialRatio | undefined
   stopWhenNarrow(sequentialLooks(iterate.pass.length), until, ({ n, confidence }) => {
     const sample = Array.from({ length: n }, (_, i) => order[i]).sort((a, b) => a - b)
-    found = { ...varianceRatio(options, remembered, { snapshot, sample, confidence, tableBytes }), sample }
+    found = { ...varianceRatio(options, remembered, { snapshot, sample, layers, confidence, tableBytes }), sample }
     return found.ratio
   })
   return found!

@@ -13,6 +13,8 @@ import {
 } from '../statistics/vector-moments.js'
 import type { Iterate, TrajectoryOptions } from '../trajectories/trajectory.js'
 import { lawOfEstimator } from './law-of-estimator.js'
+import type { ParameterLayer } from './layers.js'
+import { accumulatePair, oracle, oracleMoments } from './oracle.js'
 import { type SnapshotTable, snapshotTable } from './snapshot-table.js'
 import type { Row } from './variance-law.js'
 import { weightedMoments } from './weighted-moments.js'
@@ -42,6 +44,13 @@ export interface VarianceRatio {
   readonly oracleAlpha: number
   /** 1 − tr Cov(a, y)²/(tr Cov(a)·tr Cov(y)): the ratio that it would have given */
   readonly oracleRatio: number
+  /** the same with a factor for each layer: Σ_l V_l(1 − ρ_l²)/Σ_l V_l (`Oracle`) */
+  readonly oracleRatioPerLayer: number
+  /** (1 − oracleAlpha)²·tr Cov(y)/V_sgd: how much above oracleRatio the factor 1 stays */
+  readonly oracleAlphaLoss: number
+  /** the ratios that the factors of one half of the mini-batches give on the other half (`Oracle`); NaN for fewer than four */
+  readonly oracleRatioHeldOut: number
+  readonly oracleRatioPerLayerHeldOut: number
   /** ‖E e − ā‖²/V_sgd, for SCSG given the mega-batch that led to the iterate; NaN when only a sample was measured, where ē − ā is sampling error too */
   readonly bias: number
 }
@@ -51,6 +60,8 @@ export interface MeasuringOptions {
   readonly snapshot?: SnapshotTable
   /** places in the partition that are measured, ascending; default: all */
   readonly sample?: readonly number[]
+  /** of the network, for a factor of each one's own; default: all coordinates are one */
+  readonly layers?: readonly ParameterLayer[]
   /** of the limits of the ratio; default 0.95 */
   readonly confidence?: number
   /** how much memory gradients may take to be kept; default 1 GiB */
@@ -93,7 +104,9 @@ export function varianceRatio<E, O>(
   // by group only where the estimator's variance has a part of theirs
   const snapshotGroups = groups.slice(0, law.snapshot > 0 ? groups.length : 1).map(() => vectorMoments(dimension))
   const differences = vectorMoments(dimension)
+  const pairs = oracleMoments(dimension, measuring.layers ?? [{ name: 'all', ranges: [[0, dimension]] }])
   const reference: { a?: Row; e?: Row; y?: Row } = {}
+  const deviations = { a: new Float64Array(dimension), y: new Float64Array(dimension) }
   const scratch = new Float64Array(dimension)
   const next = Math.min(iterate.stepInPass, iterate.updatesInPass - 1)
   let nextDifference = Number.NaN
@@ -117,10 +130,13 @@ export function varianceRatio<E, O>(
         reference.y ??= y.slice()
         const g = Math.floor(((from + i) * groups.length) / sample.length)
         const group = groups[g]
-        add(group.gradients, a, reference.a, scratch)
-        add(group.estimates, e, reference.e, scratch)
-        add(snapshotGroups[g % snapshotGroups.length], y, reference.y, scratch)
-        add(differences, a, y, scratch)
+        subtract(a, reference.a, deviations.a)
+        subtract(y, reference.y, deviations.y)
+        accumulate(group.gradients, deviations.a)
+        accumulate(group.estimates, subtract(e, reference.e, scratch))
+        accumulate(snapshotGroups[g % snapshotGroups.length], deviations.y)
+        accumulate(differences, subtract(a, y, scratch))
+        accumulatePair(pairs, deviations.a, deviations.y)
         if (batch.position === next) nextDifference = Math.sqrt(squaredDistance(a, y))
         if (keeps) {
           tables.a.push(a.slice())
@@ -138,6 +154,8 @@ export function varianceRatio<E, O>(
   const snapshotVariance = covarianceTrace(atSnapshot)
   // tr Cov(a − y) = tr Cov(a) + tr Cov(y) − 2 tr Cov(a, y)
   const covariance = (sgdVariance + snapshotVariance - differenceVariance) / 2
+  const oracleAlpha = covariance / snapshotVariance
+  const { ratioPerLayer, ratioHeldOut, ratioPerLayerHeldOut } = oracle(pairs)
   const distance = Math.sqrt(squaredDistance(x.read(), snapshot.coordinates))
   const partition = { partitionSize: pass.length, confidence: measuring.confidence }
   const expected = () => law.expectation(mean(estimates, reference.e!), () => mean(atSnapshot, reference.y!))
@@ -168,8 +186,12 @@ export function varianceRatio<E, O>(
     curvature: norm(differences) / differences.count / distance,
     curvatureBatch: nextDifference / distance,
     curvatureDispersion: Math.sqrt(differenceVariance) / distance,
-    oracleAlpha: covariance / snapshotVariance,
+    oracleAlpha,
     oracleRatio: 1 - covariance ** 2 / (sgdVariance * snapshotVariance),
+    oracleRatioPerLayer: ratioPerLayer,
+    oracleAlphaLoss: ((1 - oracleAlpha) ** 2 * snapshotVariance) / sgdVariance,
+    oracleRatioHeldOut: ratioHeldOut,
+    oracleRatioPerLayerHeldOut: ratioPerLayerHeldOut,
     bias:
       sample.length === pass.length
         ? squaredDistance(expected(), mean(gradients, reference.a!)) / sgdVariance
@@ -194,10 +216,10 @@ function ownSnapshot<E, O>(
   )
 }
 
-/** Adds x − reference to the moments. */
-function add(moments: VectorMoments, x: Row, reference: Row, scratch: Float64Array): void {
-  for (let i = 0; i < scratch.length; i++) scratch[i] = x[i] - reference[i]
-  accumulate(moments, scratch)
+/** x − reference, written to `into`. */
+function subtract(x: Row, reference: Row, into: Float64Array): Float64Array {
+  for (let i = 0; i < into.length; i++) into[i] = x[i] - reference[i]
+  return into
 }
 
 function mean({ sum, count }: VectorMoments, reference: Row): Float64Array {
@@ -227,7 +249,8 @@ function knowing<E, O>(
     evaluate(at, batch) {
       const known = at === x ? block.indexOf(batch) : -1
       if (known >= 0) return evaluations[known]
-      if (at === snapshot.point && lockedAll)
+      // only as the mini-batch is seen here: an estimator that has lost a lock is not given what it should have seen
+      if (at === snapshot.point && lockedAll && block.includes(batch))
         return { loss: Number.NaN, gradient: problem.space.vector(snapshot.gradient(batch.position)) }
       return problem.evaluate(at, batch)
     },

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Parameters } from '../../src/experiments/experiment.js'
 import { start } from '../../src/runs/start.js'
+import { naiveOracle } from '../measurements/naive-oracle.js'
 import { referenceLenet } from '../networks/reference-lenet.js'
 import { temporaryHome } from '../runs/temporary-home.js'
 import {
@@ -15,6 +16,13 @@ import {
   referenceGradient,
   width,
 } from './exported-step.js'
+
+/** The coordinates of each convolution, dense layer and batch norm. */
+function layers(entries: Map<string, Numbers>): number[][] {
+  const names = new TextDecoder().decode(entries.get('parameters') as Uint8Array).split('\n')
+  const owners = names.flatMap(name => Array<string>(entries.get(`w/${name}`)!.length).fill(name.replace(/\/\w+$/, '')))
+  return [...new Set(owners)].map(layer => owners.flatMap((owner, c) => (owner === layer ? [c] : [])))
+}
 
 /** Every number of the row that the gradients decide, recomputed in double precision from the exported file alone. */
 function recompute(entries: Map<string, Numbers>, recomputedAs: 'svrg' | 'sgd') {
@@ -64,6 +72,7 @@ function recompute(entries: Map<string, Numbers>, recomputedAs: 'svrg' | 'sgd') 
     curvatureDispersion: Math.sqrt(variance(d)) / distance,
     oracleAlpha: covariance / variance(y),
     oracleRatio: 1 - covariance ** 2 / (variance(a) * variance(y)),
+    oracleRatioPerLayer: naiveOracle(a, y, layers(entries)).ratioPerLayer,
     trainLoss: assessed('images', 'labels').loss,
     testError: assessed('testImages', 'testLabels').error,
   }
@@ -87,6 +96,8 @@ for (const estimator of ['svrg', 'sgd'] as const)
 
     const inFile = JSON.parse(new TextDecoder().decode(entries.get('row') as Uint8Array))
     for (const [name, value] of Object.entries(inFile)) assert.equal(row[name], value, name)
+    const { oracleRatio, oracleAlphaLoss, ratio } = inFile
+    if (estimator === 'svrg') assert.ok(Math.abs((oracleRatio + oracleAlphaLoss) / ratio - 1) < 1e-6)
     for (const [name, value] of Object.entries(recompute(entries, estimator))) {
       const measured = inFile[name] as number
       // single against double precision: 1.4e-7 at most was seen

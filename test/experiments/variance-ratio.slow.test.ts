@@ -90,6 +90,8 @@ test('the rows say what was asked for: steps, passes, the snapshot, and SVRG pay
     if (row.progress === 0) {
       assert.deepEqual([ratio, low, high, row.belowThird, row.curvature, row.distance], [0, 0, 0, 1, null, 0])
       assert.equal(row.estimatorVariance, 0)
+      const { oracleRatioPerLayer, oracleRatioHeldOut, oracleRatioPerLayerHeldOut } = row
+      assert.deepEqual([oracleRatioPerLayer, oracleRatioHeldOut, oracleRatioPerLayerHeldOut], [0, 0, 0])
     } else {
       assert.ok(low < ratio && ratio < high)
       // the same quotient from other sums
@@ -98,7 +100,10 @@ test('the rows say what was asked for: steps, passes, the snapshot, and SVRG pay
       // V_svrg = D²‖Δ‖², two ways to the same number
       const predicted = ((row.curvatureDispersion as number) * (row.distance as number)) ** 2
       assert.ok(Math.abs(predicted / (row.estimatorVariance as number) - 1) < 1e-6)
-      assert.ok((row.oracleRatio as number) <= ratio + 1e-12, 'the best factor is never worse than 1')
+      const [best, loss, perLayer] = [row.oracleRatio, row.oracleAlphaLoss, row.oracleRatioPerLayer] as number[]
+      assert.ok(loss >= 0 && Math.abs((best + loss) / ratio - 1) < 1e-6, 'the best factor is never worse than 1')
+      assert.ok(perLayer <= best + 1e-12, 'nor those of layers worse than one for all')
+      assert.ok((row.oracleRatioHeldOut as number) > 0 && (row.oracleRatioPerLayerHeldOut as number) > 0)
     }
     assert.ok((row.bias as number) < 1e-10)
   }

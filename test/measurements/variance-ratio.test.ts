@@ -12,11 +12,22 @@ import { rootKey } from '../../src/random/root-key.js'
 import { startPosition, trajectory, type TrajectoryOptions } from '../../src/trajectories/trajectory.js'
 import { float64Space } from '../../src/vectors/float64-vector.js'
 import { tinyProblem } from '../estimators/tiny-problem.js'
+import { naiveOracle } from './naive-oracle.js'
 
 const dimension = 4
 const size = 101
 const problem = tinyProblem(size, dimension)
 const pass = partition(size, 2, rootKey(3)) // 51 mini-batches, the last of one example
+const layers = [
+  {
+    name: 'outer',
+    ranges: [
+      [0, 1],
+      [3, 4],
+    ],
+  },
+  { name: 'inner', ranges: [[1, 3]] },
+] as const
 
 /** All that is measured, by the definitions and with plain loops over every example. */
 function naive(w: ArrayLike<number>, snapshot: ArrayLike<number>, sample: readonly number[], estimate: 'sgd' | 'svrg') {
@@ -38,6 +49,10 @@ function naive(w: ArrayLike<number>, snapshot: ArrayLike<number>, sample: readon
     }, 0) / a.length
   const distance = Math.sqrt(squared([...coordinates.map(c => w[c])], [...coordinates.map(c => snapshot[c])]))
   const zero = coordinates.map(() => 0)
+  const perLayer = naiveOracle(a, y, [
+    [0, 3],
+    [1, 2],
+  ])
   return {
     sgdVariance: variance(a),
     estimatorVariance: variance(e),
@@ -47,6 +62,10 @@ function naive(w: ArrayLike<number>, snapshot: ArrayLike<number>, sample: readon
     curvatureDispersion: Math.sqrt(variance(d)) / distance,
     oracleAlpha: covariance / variance(y),
     oracleRatio: 1 - covariance ** 2 / (variance(a) * variance(y)),
+    oracleRatioPerLayer: perLayer.ratioPerLayer,
+    oracleAlphaLoss: ((1 - covariance / variance(y)) ** 2 * variance(y)) / variance(a),
+    oracleRatioHeldOut: perLayer.ratioHeldOut,
+    oracleRatioPerLayerHeldOut: perLayer.ratioPerLayerHeldOut,
     bias: squared(average(e), average(a)) / variance(a),
     differences: d.map(row => Math.sqrt(squared(row, zero)) / distance),
   }
@@ -73,7 +92,7 @@ function measured(
       sample.map(b => pass[b]),
     )
     return {
-      result: varianceRatio(run, iterate, { snapshot: table, sample, tableBytes: options.tableBytes }),
+      result: varianceRatio(run, iterate, { snapshot: table, sample, layers, tableBytes: options.tableBytes }),
       w: [...iterate.x.read()],
       snapshot: begin,
     }
@@ -89,6 +108,10 @@ const names = [
   'curvatureDispersion',
   'oracleAlpha',
   'oracleRatio',
+  'oracleRatioPerLayer',
+  'oracleAlphaLoss',
+  'oracleRatioHeldOut',
+  'oracleRatioPerLayerHeldOut',
 ] as const
 
 for (const [title, estimator, options] of [
@@ -129,6 +152,16 @@ test('mean‖d_b‖²/‖Δ‖² = curvature² + dispersion², and for svrg V = 
   assert.ok(Math.abs((result.curvatureDispersion * result.distance) ** 2 / result.estimatorVariance - 1) < 1e-12)
 })
 
+test('the best factor and what the factor 1 loses add up to the ratio of svrg, and factors of layers leave less', () => {
+  for (const at of [1, 20, 51]) {
+    const { result } = measured('svrg', at)
+    assert.ok(Math.abs((result.oracleRatio + result.oracleAlphaLoss) / result.ratio.ratio - 1) < 1e-10)
+    assert.ok(result.oracleRatioPerLayer < result.oracleRatio && result.oracleRatio < result.ratio.ratio)
+  }
+  const { result } = measured('svrg', 20, { sample: [3, 9, 10] })
+  assert.ok(result.oracleRatioPerLayer >= 0 && Number.isNaN(result.oracleRatioHeldOut))
+})
+
 test('svrg at its snapshot has ratio exactly 0, and numbers over the distance are undefined', () => {
   for (const tableBytes of [undefined, 0]) {
     const { result } = measured('svrg', 0, { tableBytes })
@@ -139,6 +172,9 @@ test('svrg at its snapshot has ratio exactly 0, and numbers over the distance ar
     assert.equal(result.distance, 0)
     assert.ok(Number.isNaN(result.curvature) && Number.isNaN(result.curvatureDispersion))
     assert.ok(Math.abs(result.oracleAlpha - 1) < 1e-12 && Math.abs(result.oracleRatio) < 1e-12)
+    const { oracleRatioPerLayer, oracleRatioHeldOut, oracleRatioPerLayerHeldOut } = result
+    assert.deepEqual([oracleRatioPerLayer, oracleRatioHeldOut, oracleRatioPerLayerHeldOut], [0, 0, 0])
+    assert.ok(result.oracleAlphaLoss < 1e-24)
   }
 })
 
