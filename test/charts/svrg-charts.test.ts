@@ -55,7 +55,7 @@ test('of each network the last epoch measured with both activations is compared'
   const chart = activationChart([relu, elu.filter(({ epoch }) => (epoch as number) <= 20)])
   const data = drawn(await scene(chart), 'symbol').map(datumOf)
   assert.equal(data.length, 8)
-  assert.ok(data.every(({ epoch }) => epoch === 20))
+  assert.ok(data.every(({ panel }) => panel === 'LeNet, epoch 20'))
   assert.deepEqual([...new Set(data.map(({ activation }) => activation))], ['ReLU', 'ELU'])
   says(chart.usermeta.figure.caption, 'LeNet with ELU on fashion-mnist-small')
   assert.throws(
@@ -118,23 +118,25 @@ test('with locks the variance starts at 0, without it does not, on axes that hol
 })
 
 test('depths are of one width and widths of one depth, beside those of the paper', async () => {
-  const beside = { label: 'paper', rows: svrgTable1 }
+  const beside = { label: 'printed', rows: svrgTable1 }
   const chart = depthWidthChart(depthWidthRows(), { beside })
   const data = drawn(await scene(chart), 'symbol').map(datumOf)
   // three depths and three widths here, six and six in the paper; in (c) and (d) each with SGD and SVRG
   assert.equal(data.length, 3 * (6 + 12))
   const variances = data.filter(({ variance }) => variance !== undefined)
-  assert.deepEqual(variances.map(({ layers, planes, origin }) => `${layers}x${planes} ${origin}`).slice(0, 9), [
-    '8x8 here',
-    '20x8 here',
-    '56x8 here',
-    ...[20, 56, 92, 128, 164, 200].map(layers => `${layers}x16 paper`),
-  ])
+  const of = (origin: string, ...sizes: readonly number[]) => sizes.map(size => `${size} ${origin}`)
+  assert.deepEqual(
+    variances.map(({ layers, planes, origin }) => `${layers ?? planes} ${origin}`),
+    [
+      ...[...of('here', 8, 20, 56), ...of('printed', 20, 56, 92, 128, 164, 200)],
+      ...[...of('here', 4, 8, 16), ...of('printed', 16, 32, 48, 64, 80, 96)],
+    ],
+  )
   says(
     chart.usermeta.figure.caption,
-    'against layers, at 8 channels in the first stage (here) and 16 channels in the first stage (paper)',
-    'at 20 layers (here) and 20 layers (paper)',
-    'n = 3 seeds (here), n = 9 seeds (paper)',
+    'against layers, at 8 channels in the first stage (here) and 16 channels in the first stage (printed)',
+    'at 20 layers (here) and 20 layers (printed)',
+    'n = 3 seeds (here), n = 9 seeds (printed)',
   )
   assert.throws(() => depthWidthChart(depthWidthRows().slice(0, 1)), /must have two layers with the same planes/)
 })
