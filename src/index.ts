@@ -83,6 +83,15 @@ export { spectralProduct } from './matrices/spectral-product.js'
 export { type SymmetricEigen, symmetricEigen } from './matrices/symmetric-eigen.js'
 export { transpose } from './matrices/transpose.js'
 export { transposeProduct } from './matrices/transpose-product.js'
+export {
+  type Crossing,
+  type CrossingOptions,
+  crossing,
+  crossingColumns,
+  crossings,
+  crossingThresholds,
+  type MeasuredPoint,
+} from './measurements/crossing.js'
 export { determinismProbe } from './measurements/determinism-probe.js'
 export { atFrozenPoint, type FrozenPass, type FrozenPoint } from './measurements/frozen-errors.js'
 export {
@@ -92,6 +101,7 @@ export {
   type GradientAlignmentOptions,
   gradientAlignment,
 } from './measurements/gradient-alignment.js'
+export { layersOf, type ParameterLayer } from './measurements/layers.js'
 export { type NoiseOfPartition, type NoisyEstimator, noiseWindows } from './measurements/noise-windows.js'
 export { type RatioInPass, ratiosAlongPass } from './measurements/ratios-along-pass.js'
 export {
