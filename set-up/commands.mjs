@@ -15,12 +15,12 @@ const usage = `node set-up/main.mjs COMMAND
   start       set-up, then the main job
   lab         set-up, then JupyterLab on notebooks/
   test        set-up, then checks and tests (test:fast: the fast ones, test:long: all)
-  bench       set-up, then the benchmark of gradients (bench kernel, figures, theory, engine, growth: of those)
+  bench       set-up, then the benchmark of gradients (bench kernel, figures, theory, engine, growth, curves: those)
   gallery     set-up, then docs/gallery.md and its pictures
 `
 
 /** Benchmarks that are asked for by name. */
-const otherBenches = ['kernel', 'figures', 'theory', 'engine', 'growth']
+const otherBenches = ['kernel', 'figures', 'theory', 'engine', 'growth', 'curves']
 
 /** Runs a program in our place: its output, its signals and its exit status are ours. */
 function handOver(command, args, environment) {
