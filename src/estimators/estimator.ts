@@ -46,5 +46,5 @@ export interface Estimate<State> {
 export interface Snapshot {
   readonly point: Vector
   /** gradient of each mini-batch at the point, by its place in the partition, where they are kept */
-  readonly gradients?: readonly Vector[]
+  readonly gradients?: ArrayLike<Vector>
 }

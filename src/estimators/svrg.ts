@@ -1,10 +1,11 @@
 import { evaluateMany, type FiniteSum, type MiniBatch } from '../problems/problem.js'
-import type { Vector } from '../vectors/vector.js'
+import type { StoredVectors, Vector } from '../vectors/vector.js'
 import type { GradientEstimator } from './estimator.js'
 
 export interface SvrgOptions {
   /** `stored` keeps every mini-batch's gradient at the snapshot (1 evaluation a step, M·d numbers of memory);
-   * `recomputed` evaluates it again at each step (2 evaluations, d numbers). Default stored. */
+   * `recomputed` evaluates it again at each step (2 evaluations, d numbers). Default stored. The problem's space says
+   * where they are stored. */
   readonly snapshotGradients?: 'stored' | 'recomputed'
   /** updates between snapshots within a pass; a pass always starts with one. Default: none between. */
   readonly period?: number
@@ -16,7 +17,7 @@ export interface SvrgState {
   /** f'(w̃) = mean_b g_b(w̃), uniform over the pass's mini-batches */
   readonly fullGradient: Vector
   /** g_b(w̃) by place in the partition, when they are stored */
-  readonly stored?: readonly Vector[]
+  readonly stored?: StoredVectors
   /** updates since the snapshot */
   readonly age: number
 }
@@ -36,18 +37,17 @@ export function svrg(options: SvrgOptions = {}): GradientEstimator<SvrgState, Fi
 
   const takeSnapshot = (problem: FiniteSum, x: Vector, pass: readonly MiniBatch[]): SvrgState => {
     const sum = new Float64Array(x.dimension)
-    const stored: Vector[] = []
+    const stored = stores ? problem.space.store(pass.length, x.dimension) : undefined
     for (let from = 0; from < pass.length; from += blockSize) {
       const block = pass.slice(from, from + blockSize)
-      const gradients = problem.space.scope(() => {
-        const evaluated = evaluateMany(problem, x, block).map(({ gradient }) => gradient)
-        for (const gradient of evaluated) {
+      problem.space.scope(() => {
+        evaluateMany(problem, x, block).forEach(({ gradient }, i) => {
           const values = gradient.read()
-          for (let i = 0; i < sum.length; i++) sum[i] += values[i]
-        }
-        return stores ? evaluated : []
+          for (let c = 0; c < sum.length; c++) sum[c] += values[c]
+          if (stored) stored[block[i].position] = gradient
+        })
+        return stored
       })
-      stored.push(...gradients)
     }
     const fullGradient = problem.space.vector(sum.map(s => s / pass.length))
     return { snapshot: x, fullGradient, age: 0, ...(stores ? { stored } : {}) }

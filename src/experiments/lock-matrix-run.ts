@@ -97,6 +97,7 @@ function snapshotCells(options: Training['options'], iterate: Iterate<unknown, u
   const pass = iterate.pass.map(batch => atAccess(batch, options.locks!, 'snapshot'))
   const snapshot = snapshotTable(iterate.problem, own ?? { point: iterate.x }, pass)
   const { ratio, bias } = varianceRatio(options, iterate, { snapshot })
+  snapshot.release()
   const defined = Number.isFinite(ratio.ratio)
   return {
     ratioAtSnapshot: ratio.ratio,

@@ -37,6 +37,7 @@ export function exportVarianceRatio(
     context.checkInterrupt()
     if (iterate.step < step) continue
     const row = measurement.row(iterate, progress)
+    measurement.release()
     return writeNpz([
       ...parameterEntries('w', iterate.x.read() as Float32Array, training),
       ...parameterEntries('snapshot', snapshot!, training),

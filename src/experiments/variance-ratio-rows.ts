@@ -2,7 +2,7 @@ import type { Snapshot } from '../estimators/estimator.js'
 import { determinismProbe } from '../measurements/determinism-probe.js'
 import { layersOf } from '../measurements/layers.js'
 import { sequentialRatio } from '../measurements/sequential-ratio.js'
-import { type SnapshotTable, snapshotTable } from '../measurements/snapshot-table.js'
+import { growingSnapshotTable, type SnapshotTable, snapshotTable } from '../measurements/snapshot-table.js'
 import { varianceRatio } from '../measurements/variance-ratio.js'
 import { atAccess } from '../problems/locks.js'
 import { permutation } from '../random/permutation.js'
@@ -10,6 +10,7 @@ import { belowThreshold } from '../statistics/ratio-interval.js'
 import type { Row } from '../tables/column.js'
 import { backend } from '../tensors/tensorflow.js'
 import type { Iterate } from '../trajectories/trajectory.js'
+import type { Vector } from '../vectors/vector.js'
 import type { Parameters } from './experiment.js'
 import { measuringPlaces } from './measuring-places.js'
 import type { Training } from './training.js'
@@ -26,6 +27,8 @@ export interface EpochMeasurement {
   rows(iterate: NetworkIterate): Row[]
   /** The row at the iterate last looked at, due or not. */
   row(iterate: NetworkIterate, progress: number): Row
+  /** Frees what is kept for the epoch. */
+  release(): void
 }
 
 /** What is measured in an epoch of a training, and when. */
@@ -37,23 +40,36 @@ export function epochMeasurement(training: Training, parameters: Parameters, epo
   const layers = layersOf(problem.layout.entries, problem.dimension)
   const due = measuringPlaces(parameters, updates)
   let table: SnapshotTable | undefined
+  let start: Vector | undefined
   let repeatError = 0
+
+  const release = (): void => {
+    table?.release()
+    if (start) problem.space.release(start)
+    table = undefined
+    start = undefined
+  }
 
   const look = (iterate: NetworkIterate): void => {
     if (iterate.stepInPass === 0) repeatError = repeatErrorOf(training, iterate)
+    if (iterate.stepInPass > 0 || options.estimator.snapshot) return
     // an estimator without a snapshot of its own is compared with the start of the epoch
-    if (iterate.stepInPass === 0 && !options.estimator.snapshot) table = tableAt(iterate, { point: iterate.x })
+    start = problem.space.vector(iterate.x.read())
+    table = tableAt(iterate, { point: start })
   }
 
   const tableAt = (iterate: NetworkIterate, snapshot: Snapshot): SnapshotTable => {
     const pass = places.map(position => atAccess(iterate.pass[position], options.locks!, 'snapshot'))
-    return snapshotTable(iterate.problem, snapshot, pass)
+    return (until > 0 ? growingSnapshotTable : snapshotTable)(iterate.problem, snapshot, pass)
   }
 
   const row = (iterate: NetworkIterate, progress: number): Row => {
     // made where it is needed: a mega-batch's snapshot is new every few updates
     const own = options.estimator.snapshot?.(iterate.estimator)
-    if (own && own.point !== table?.point) table = tableAt(iterate, own)
+    if (own && own.point !== table?.point) {
+      release()
+      table = tableAt(iterate, own)
+    }
     const measured =
       until > 0
         ? sequentialRatio(options, iterate, { snapshot: table!, layers, order: orderOf(training, epoch), until })
@@ -106,6 +122,7 @@ export function epochMeasurement(training: Training, parameters: Parameters, epo
     },
     look,
     row,
+    release,
     rows(iterate) {
       const asked = due.filter(({ after }) => after === iterate.stepInPass)
       if (asked.length === 0) return []

@@ -16,6 +16,10 @@ export function runVarianceRatio(parameters: Parameters, context: RunContext): P
           measurement.look(iterate)
           return measurement.rows(iterate)
         },
+        rowsAfter() {
+          measurement.release()
+          return []
+        },
       }
     },
   })

@@ -25,6 +25,7 @@ export function webAssemblySpace(dimension: number, most = 32): Space {
       if (values.length !== dimension) return ordinary()
       return places.make(note, (_, out) => places.view(out).set(values), ordinary)
     },
+    store: () => [],
     advance(state, step) {
       const before = vectorsIn(state)
       const next = space.scope(() => step(state))

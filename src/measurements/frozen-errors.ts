@@ -1,7 +1,10 @@
 import type { GradientEstimator } from '../estimators/estimator.js'
 import { atAccess, type Locks, locked } from '../problems/locks.js'
 import { type Evaluation, evaluateMany, type FiniteSum, type MiniBatch, viewOf } from '../problems/problem.js'
-import type { Vector } from '../vectors/vector.js'
+import type { StoredVectors, Vector } from '../vectors/vector.js'
+
+/** Mini-batches evaluated between two clean-ups of memory. */
+const blockSize = 16
 
 /** Where an estimator is looked at: the iterate stands still, and every snapshot is taken at the same point. */
 export interface FrozenPoint {
@@ -46,8 +49,9 @@ export function atFrozenPoint<Result>(
     if (lockedAll) known.set(snapshot, evaluated(problem, snapshot, batches))
     const view = lockedAll ? knowing(problem, known) : problem
     const fullGradient = new Float64Array(problem.dimension)
-    for (const { gradient } of known.get(x)!.values()) {
-      const values = gradient.read()
+    const { gradients } = known.get(x)!
+    for (let b = 0; b < pass.length; b++) {
+      const values = problem.space.scope(() => gradients[b].read())
       for (let i = 0; i < fullGradient.length; i++) fullGradient[i] += values[i] / pass.length
     }
 
@@ -75,11 +79,30 @@ export function atFrozenPoint<Result>(
 }
 
 /** Evaluations by the examples of the mini-batch, which are the same object wherever it stands in a pass. */
-type Known = ReadonlyMap<Int32Array, Evaluation>
+interface Known {
+  readonly gradients: StoredVectors
+  get(indices: Int32Array): Evaluation | undefined
+}
 
 function evaluated(problem: FiniteSum, x: Vector, batches: readonly MiniBatch[]): Known {
-  const evaluations = evaluateMany(problem, x, batches)
-  return new Map(batches.map(({ indices }, i) => [indices, evaluations[i]]))
+  const gradients = problem.space.store(batches.length, problem.dimension)
+  const others: Omit<Evaluation, 'gradient'>[] = []
+  for (let from = 0; from < batches.length; from += blockSize)
+    problem.space.scope(() => {
+      for (const { gradient, ...other } of evaluateMany(problem, x, batches.slice(from, from + blockSize))) {
+        gradients[others.length] = gradient
+        others.push(other)
+      }
+      return gradients
+    })
+  const places = new Map(batches.map(({ indices }, place) => [indices, place]))
+  return {
+    gradients,
+    get(indices) {
+      const place = places.get(indices)
+      return place === undefined ? undefined : { ...others[place], gradient: gradients[place] }
+    },
+  }
 }
 
 /** The problem with its answers at some points known. */

@@ -1,6 +1,6 @@
 import type { MiniBatch } from '../problems/problem.js'
 import { type Position, rest, trajectory, type TrajectoryOptions } from '../trajectories/trajectory.js'
-import { snapshotTable } from './snapshot-table.js'
+import { type SnapshotTable, snapshotTable } from './snapshot-table.js'
 import { type VarianceRatio, varianceRatio } from './variance-ratio.js'
 
 /** A variance ratio and where in the pass it was measured. */
@@ -31,16 +31,19 @@ export function ratiosAlongPass<E, O>(
     if (!(fraction >= 0 && fraction <= 1))
       throw new RangeError(`ratiosAlongPass: progress must lie in [0, 1], got ${fraction}`)
   const ratios: RatioInPass[] = []
-  let snapshot: ReturnType<typeof snapshotTable> | undefined
+  let snapshot: SnapshotTable | undefined
   let after: Position<E, O> | undefined
   for (const iterate of trajectory(options, position, pass)) {
     const own = options.estimator.snapshot?.(iterate.estimator)
-    if (!snapshot || (own && own.point !== snapshot.point))
+    if (!snapshot || (own && own.point !== snapshot.point)) {
+      snapshot?.release()
       snapshot = snapshotTable(iterate.problem, own ?? { point: iterate.x }, pass)
+    }
     for (const fraction of progress)
       if (updatesAt(fraction, iterate.updatesInPass) === iterate.stepInPass)
         ratios.push({ progress: fraction, step: iterate.step, ...varianceRatio(options, iterate, { snapshot }) })
     if (iterate.stepInPass === iterate.updatesInPass) after = rest(options, iterate)
   }
+  snapshot?.release()
   return { ratios, after: after! }
 }

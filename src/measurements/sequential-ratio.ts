@@ -4,10 +4,10 @@ import type { Iterate, TrajectoryOptions } from '../trajectories/trajectory.js'
 import type { Vector } from '../vectors/vector.js'
 import type { ParameterLayer } from './layers.js'
 import type { SnapshotTable } from './snapshot-table.js'
-import { type VarianceRatio, varianceRatio } from './variance-ratio.js'
+import { tableBytes as keptBytes, type VarianceRatio, varianceRatio } from './variance-ratio.js'
 
 export interface SequentialOptions {
-  /** gradients at the snapshot of all mini-batches */
+  /** gradients at the snapshot; a growing table evaluates those of the sample only */
   readonly snapshot: SnapshotTable
   /** all places of the partition in a random order; a sample is a beginning of it */
   readonly order: ArrayLike<number>
@@ -35,7 +35,7 @@ export interface SequentialRatio extends VarianceRatio {
 export function sequentialRatio<E, O>(
   options: TrajectoryOptions<E, O>,
   iterate: Iterate<E, O>,
-  { snapshot, order, layers, until, tableBytes = 2 ** 30 }: SequentialOptions,
+  { snapshot, order, layers, until, tableBytes = keptBytes }: SequentialOptions,
 ): SequentialRatio {
   const remembered = { ...iterate, problem: remembering(iterate.problem, iterate.x, tableBytes) }
   let found: SequentialRatio | undefined

@@ -2,13 +2,17 @@ import type { Snapshot } from '../estimators/estimator.js'
 import { evaluateMany, type FiniteSum, type MiniBatch } from '../problems/problem.js'
 import type { Vector } from '../vectors/vector.js'
 
-/** Mini-batch gradients at the snapshot, y_b = g_b(w̃): made once per epoch, read at every measuring point. */
+/** Mini-batch gradients at the snapshot, y_b = g_b(w̃): each is made once, and read at every measuring point. */
 export interface SnapshotTable {
   readonly point: Vector
   /** w̃ as numbers, for distances after the point itself is gone */
   readonly coordinates: Float32Array | Float64Array
   /** y_b of the mini-batch at this place of the partition [dimension] */
   gradient(position: number): Float32Array | Float64Array
+  /** Evaluates at w̃, together, those of these places that are not in the table yet. */
+  include(positions: readonly number[]): void
+  /** Frees what the table holds itself; it cannot be read any more. */
+  release(): void
 }
 
 /** Mini-batches evaluated between two clean-ups of memory. */
@@ -19,25 +23,61 @@ const blockSize = 16
  * as they are seen at the snapshot.
  */
 export function snapshotTable(problem: FiniteSum, snapshot: Snapshot, pass: readonly MiniBatch[]): SnapshotTable {
-  const { point, gradients } = snapshot
+  const table = growingSnapshotTable(problem, snapshot, pass)
+  table.include(pass.map(({ position }) => position))
+  return table
+}
+
+/**
+ * The same table with those mini-batches of `pass` only that are asked for: the point must then live as long as anything is
+ * asked that is new. The gradients are the same bits in whatever order they come.
+ */
+export function growingSnapshotTable(
+  problem: FiniteSum,
+  { point, gradients }: Snapshot,
+  pass: readonly MiniBatch[],
+): SnapshotTable {
+  const { space } = problem
   const coordinates = point.read().slice()
-  if (gradients) return { point, coordinates, gradient: position => gradients[position].read() }
-  const rows = new Map<number, Float32Array | Float64Array>()
-  for (let from = 0; from < pass.length; from += blockSize) {
-    const block = pass.slice(from, from + blockSize)
-    problem.space.scope(() => {
-      evaluateMany(problem, point, block).forEach(({ gradient }, i) => {
-        rows.set(block[i].position, gradient.read().slice())
+  if (gradients) {
+    const gradient = (position: number) => space.scope(() => gradients[position].read())
+    return { point, coordinates, gradient, include: () => {}, release: () => {} }
+  }
+  const places = new Map(pass.map(({ position }, place) => [position, place]))
+  const rows = space.store(pass.length, point.dimension)
+  const known = new Set<number>()
+  const placeOf = (position: number): number => {
+    const place = places.get(position)
+    if (place === undefined) throw new RangeError(`snapshotTable: mini-batch ${position} is not in the table`)
+    return place
+  }
+  const include = (positions: readonly number[]): void => {
+    const missing = positions.map(placeOf).filter(place => !known.has(place))
+    for (let from = 0; from < missing.length; from += blockSize) {
+      const block = missing.slice(from, from + blockSize)
+      space.scope(() => {
+        const evaluations = evaluateMany(
+          problem,
+          point,
+          block.map(place => pass[place]),
+        )
+        evaluations.forEach(({ gradient }, i) => {
+          rows[block[i]] = gradient
+          known.add(block[i])
+        })
+        return rows
       })
-    })
+    }
   }
   return {
     point,
     coordinates,
     gradient(position) {
-      const row = rows.get(position)
-      if (!row) throw new RangeError(`snapshotTable: mini-batch ${position} is not in the table`)
-      return row
+      const place = placeOf(position)
+      if (!known.has(place)) include([position])
+      return space.scope(() => rows[place].read())
     },
+    include,
+    release: () => space.release(rows),
   }
 }

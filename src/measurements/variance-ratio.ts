@@ -71,8 +71,8 @@ export interface MeasuringOptions {
 /** Mini-batches evaluated between two clean-ups of memory. */
 const blockSize = 16
 /** Gradients and estimates are kept up to this size, and then each mini-batch is left out in turn; beyond it, groups. */
-const tableBytes = 2 ** 30
-const groupCount = 40
+export const tableBytes = 2 ** 30
+export const groupCount = 40
 
 /**
  * Measures at `iterate` without touching it: the estimator is asked for its estimate on every mini-batch of `sample`
@@ -86,13 +86,29 @@ export function varianceRatio<E, O>(
   iterate: Iterate<E, O>,
   measuring: MeasuringOptions = {},
 ): VarianceRatio {
+  const { snapshot, sample = iterate.pass.map((_, position) => position) } = measuring
+  if (snapshot) return ratioBeside(snapshot, sample, options, iterate, measuring)
+  const own = ownSnapshot(options, iterate, sample)
+  try {
+    return ratioBeside(own, sample, options, iterate, measuring)
+  } finally {
+    own.release()
+  }
+}
+
+function ratioBeside<E, O>(
+  snapshot: SnapshotTable,
+  sample: readonly number[],
+  options: TrajectoryOptions<E, O>,
+  iterate: Iterate<E, O>,
+  measuring: MeasuringOptions,
+): VarianceRatio {
   const { estimator, locks = locked } = options
   const { problem, pass, x } = iterate
   const { dimension } = problem
-  const sample = measuring.sample ?? pass.map((_, position) => position)
-  const snapshot = measuring.snapshot ?? ownSnapshot(options, iterate, sample)
   if (sample.length < 2)
     throw new RangeError(`varianceRatio: at least two mini-batches are required, got ${sample.length}`)
+  snapshot.include(sample)
   const bytes = 2 * sample.length * x.read().byteLength
   const keeps = sample.length < groupCount || bytes <= (measuring.tableBytes ?? tableBytes)
   const law = lawOfEstimator(options, iterate)

@@ -1,6 +1,8 @@
 import { inspect } from 'node:util'
-import type { Space, Vector } from '../vectors/vector.js'
+import { FileVectors } from '../vectors/file-vectors.js'
+import type { Space, StoredVectors, Vector } from '../vectors/vector.js'
 import { vectorText } from '../vectors/vector-text.js'
+import { scratchFolder } from './scratch-folder.js'
 import { type Tensor, tensorflow } from './tensorflow.js'
 
 function same(operation: string, x: TensorVector, y: Vector): Tensor {
@@ -89,43 +91,81 @@ export class TensorVector implements Vector {
   }
 }
 
-/** Every TensorVector reachable from `value` through plain objects, arrays and maps. */
-function vectorsIn(value: unknown, found = new Set<TensorVector>(), seen = new Set<object>()): Set<TensorVector> {
-  if (value instanceof TensorVector) found.add(value)
+/** What lies outside the garbage collector's memory. */
+type Owned = TensorVector | FileVectors
+
+/** Every vector and every file of vectors reachable from `value` through plain objects, arrays and maps. */
+function ownedIn(value: unknown, found = new Set<Owned>(), seen = new Set<object>()): Set<Owned> {
+  if (value instanceof TensorVector || value instanceof FileVectors) found.add(value)
   else if (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value) && !seen.has(value)) {
     seen.add(value)
     const parts = value instanceof Map ? value.values() : Array.isArray(value) ? value : Object.values(value)
-    for (const part of parts) vectorsIn(part, found, seen)
+    for (const part of parts) ownedIn(part, found, seen)
   }
   return found
+}
+
+/** The files opened in each of the scopes that are open. */
+const scopes: FileVectors[][] = []
+
+/** Above this size vectors are stored on the disk. A fixed one, so that what a run takes is known before it starts. */
+export const storedBytes = 2 ** 30
+
+const coordinateBytes = 4
+
+/** Vectors on TensorFlow's device; stored ones above `most` bytes in a file. */
+export function tensorSpaceStoring(most: number): Space {
+  return { ...tensorSpace, store: (length, dimension) => stored(length, coordinateBytes * dimension, most) }
+}
+
+function stored(length: number, vectorBytes: number, most: number): StoredVectors {
+  if (length * vectorBytes <= most) return []
+  const vectors = new FileVectors({
+    folder: scratchFolder(),
+    length,
+    vectorBytes,
+    vector: bytes => new TensorVector(tensorflow().tensor1d(new Float32Array(bytes))),
+  })
+  scopes.at(-1)?.push(vectors)
+  return vectors
 }
 
 /** Vectors on TensorFlow's device, whose memory is not the garbage collector's. */
 export const tensorSpace: Space = {
   name: 'tensor',
   vector: values => new TensorVector(tensorflow().tensor1d(Float32Array.from(values))),
+  store: (length, dimension) => stored(length, coordinateBytes * dimension, storedBytes),
   advance(state, step) {
-    const before = vectorsIn(state)
+    const before = ownedIn(state)
     const next = tensorSpace.scope(() => step(state))
-    const after = vectorsIn(next)
-    for (const vector of before) if (!after.has(vector)) vector.dispose()
+    const after = ownedIn(next)
+    for (const owned of before) if (!after.has(owned)) owned.dispose()
     return next
   },
   scope(compute) {
     const engine = tensorflow().engine()
     engine.startScope('vectors')
-    let kept: Tensor[] = []
+    const files: FileVectors[] = []
+    scopes.push(files)
+    let kept = new Set<Owned>()
+    let tensors: Tensor[] = []
     try {
       const result = compute()
       if (result instanceof Promise)
         throw new TypeError('scope: a synchronous function is required, got one that returns a promise')
-      kept = [...vectorsIn(result)].map(vector => vector.tensor)
+      const owned = ownedIn(result)
+      tensors = [...owned].flatMap(each => (each instanceof TensorVector ? [each.tensor] : []))
+      kept = owned
       return result
     } finally {
-      engine.endScope(kept)
+      engine.endScope(tensors)
+      scopes.pop()
+      for (const file of files)
+        if (kept.has(file)) scopes.at(-1)?.push(file)
+        else file.dispose()
     }
   },
   release(value) {
-    for (const vector of vectorsIn(value)) vector.dispose()
+    for (const owned of ownedIn(value)) owned.dispose()
   },
 }

@@ -106,41 +106,48 @@ export function* trajectory<E, O>(
   }) as Iterate<E, O>
   yield iterate
 
+  const update = (k: number, { problem: _, pass: __, ...before }: Iterate<E, O>): Iterate<E, O> => {
+    const seen = observe(problem, before, batchNorm)
+    const batch = atAccess(pass[k], locks, `step ${before.step}`)
+    const prepared =
+      estimator.prepare?.(
+        seen.problem,
+        before.x,
+        pass.map(b => atAccess(b, locks, `snapshot ${before.step}`)),
+        before.estimator,
+      ) ?? before.estimator
+    const estimate = estimator.estimate(seen.problem, before.x, batch, prepared)
+    checkDimension(`estimator ${estimator.name}: the estimate`, estimate.gradient, before.x)
+    if (before.step === 0) checkFirst(`estimator ${estimator.name}: the first estimate`, estimate.gradient, seen)
+    const time = { step: before.step, epoch }
+    const { delta, state } = optimizer.update(estimate.gradient, before.x, before.optimizer, time, estimate.variance)
+    checkDimension(`optimizer ${optimizer.name}: the delta`, delta, before.x)
+    if (before.step === 0) checkFirst(`optimizer ${optimizer.name}: the first delta`, delta, seen)
+    const x = before.x.plus(delta)
+    return {
+      ...before,
+      problem,
+      pass,
+      x,
+      optimizer: state,
+      estimator: estimate.state,
+      statistics: seen.statistics('step'),
+      step: before.step + 1,
+      stepInPass: k + 1,
+      updatesInPass,
+      gradientEvaluations: before.gradientEvaluations + seen.gradientEvaluations,
+      batchLoss: seen.lossOfStep(),
+      ...averageWith(before.average, x, k + 1),
+    }
+  }
   for (let k = 0; k < updatesInPass; k++) {
-    iterate = space.advance(iterate, ({ problem: _, pass: __, ...before }): Iterate<E, O> => {
-      const seen = observe(problem, before, batchNorm)
-      const batch = atAccess(pass[k], locks, `step ${before.step}`)
-      const prepared =
-        estimator.prepare?.(
-          seen.problem,
-          before.x,
-          pass.map(b => atAccess(b, locks, `snapshot ${before.step}`)),
-          before.estimator,
-        ) ?? before.estimator
-      const estimate = estimator.estimate(seen.problem, before.x, batch, prepared)
-      checkDimension(`estimator ${estimator.name}: the estimate`, estimate.gradient, before.x)
-      if (before.step === 0) checkFirst(`estimator ${estimator.name}: the first estimate`, estimate.gradient, seen)
-      const time = { step: before.step, epoch }
-      const { delta, state } = optimizer.update(estimate.gradient, before.x, before.optimizer, time, estimate.variance)
-      checkDimension(`optimizer ${optimizer.name}: the delta`, delta, before.x)
-      if (before.step === 0) checkFirst(`optimizer ${optimizer.name}: the first delta`, delta, seen)
-      const x = before.x.plus(delta)
-      return {
-        ...before,
-        problem,
-        pass,
-        x,
-        optimizer: state,
-        estimator: estimate.state,
-        statistics: seen.statistics('step'),
-        step: before.step + 1,
-        stepInPass: k + 1,
-        updatesInPass,
-        gradientEvaluations: before.gradientEvaluations + seen.gradientEvaluations,
-        batchLoss: seen.lossOfStep(),
-        ...averageWith(before.average, x, k + 1),
-      }
-    })
+    try {
+      iterate = space.advance(iterate, before => update(k, before))
+    } catch (error) {
+      // whoever looked at it has asked for the next one
+      space.release(iterate)
+      throw error
+    }
     yield iterate
   }
 }

@@ -103,6 +103,7 @@ export class Float64Vector implements Vector {
 export const float64Space: Space = {
   name: 'float64',
   vector: values => new Float64Vector(Float64Array.from(values)),
+  store: () => [],
   advance: (state, step) => step(state),
   scope: compute => compute(),
   release: () => {},

@@ -32,10 +32,20 @@ export interface Vector {
   read(): Float32Array | Float64Array
 }
 
+/** Vectors kept by their place, which is assigned to once. Where they are in a file, each access reads one anew. */
+export interface StoredVectors extends ArrayLike<Vector> {
+  [place: number]: Vector
+}
+
 /** Where vectors of one kind live: how they are made and how their memory is given back. */
 export interface Space {
   readonly name: string
   vector(values: ArrayLike<number>): Vector
+  /**
+   * Room for so many vectors of a dimension, in memory or, where that would be too much of it, on the disk: the same bits.
+   * What is stored is freed as a vector is, by `advance`, `scope` and `release`.
+   */
+  store(length: number, dimension: number): StoredVectors
   /**
    * Runs `step` on `state`. Vectors that it made and that the result does not hold are freed, and so are those that
    * only `state` held: the old state must not be used afterwards.

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { svrg } from '../../src/estimators/svrg.js'
 import { sequentialRatio } from '../../src/measurements/sequential-ratio.js'
-import { snapshotTable } from '../../src/measurements/snapshot-table.js'
+import { growingSnapshotTable, snapshotTable } from '../../src/measurements/snapshot-table.js'
 import { varianceRatio } from '../../src/measurements/variance-ratio.js'
 import { heavyBall } from '../../src/optimizers/heavy-ball.js'
 import { partition } from '../../src/problems/partition.js'
@@ -63,6 +63,26 @@ for (const snapshotGradients of ['stored', 'recomputed'] as const)
     }
     assert.ok(stops.has(16) && stops.has(101) && stops.size > 2, `${[...stops]}`)
   })
+
+test('a growing table evaluates at the snapshot what is measured and nothing else, and the numbers are the same bits', () => {
+  const { options, iterate, snapshot, seen } = at('recomputed')
+  for (const [until, n] of [
+    [10, 16],
+    [0.08, 32],
+    [1e-9, 101],
+  ] as const) {
+    const whole = sequentialRatio(options, iterate, { snapshot, order, until })
+    seen.length = 0
+    const growing = growingSnapshotTable(iterate.problem, options.estimator.snapshot!(iterate.estimator), pass)
+    assert.deepEqual(sequentialRatio(options, iterate, { snapshot: growing, order, until }), whole)
+    assert.equal(whole.sample.length, n)
+    // once at each of the two points
+    assert.deepEqual(
+      [...seen].sort((a, b) => a - b),
+      whole.sample.flatMap(position => [position, position]),
+    )
+  }
+})
 
 test('without memory for gradients they are evaluated again, and the numbers are the same up to rounding', () => {
   const { options, iterate, snapshot, seen } = at('stored')
