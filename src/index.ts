@@ -109,7 +109,7 @@ export {
   type SimulatedMomentsOptions,
   simulatedMoments,
 } from './measurements/simulated-moments.js'
-export { type SnapshotTable, snapshotTable } from './measurements/snapshot-table.js'
+export { growingSnapshotTable, type SnapshotTable, snapshotTable } from './measurements/snapshot-table.js'
 export { type VarianceRatio, varianceRatio } from './measurements/variance-ratio.js'
 export { densenet4036 } from './networks/densenet.js'
 export { constant, fanInUniform, fanOutNormal } from './networks/initializers.js'
@@ -260,5 +260,5 @@ export {
   trajectory,
 } from './trajectories/trajectory.js'
 export { Float64Vector, float64Space } from './vectors/float64-vector.js'
-export type { Space, Vector } from './vectors/vector.js'
+export type { Space, StoredVectors, Vector } from './vectors/vector.js'
 export { type Assessment, type Workload, type WorkloadOptions, workload } from './workloads/workload.js'
