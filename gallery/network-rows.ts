@@ -62,7 +62,7 @@ function measured(
     measureAt.map(progress => {
       const ratio = last * progress ** 0.3 * (1 - epoch / 300)
       const distance = 9 * last * progress ** 0.7
-      const curvature = 0.1 + 1 / (1 + 40 * progress)
+      const curvature = (0.85 + 0.1 * last) * (0.1 + 1 / (1 + 40 * progress))
       const changes =
         progress === 0 ? {} : { curvature, curvatureBatch: 1.2 * curvature, curvatureDispersion: 0.8 * curvature }
       const none = { curvature: null, curvatureBatch: null, curvatureDispersion: null }

@@ -6,4 +6,4 @@ export const title = 'Depth and width'
 export const text =
   'The paper figure `svrg-table-1`, here with made-up rows, and the numbers that are printed in the paper.'
 
-export const chart = depthWidthChart(depthWidthRows(), { beside: { label: 'Defazio & Bottou', rows: svrgTable1 } })
+export const chart = depthWidthChart(depthWidthRows(), { beside: { label: 'printed', rows: svrgTable1 } })

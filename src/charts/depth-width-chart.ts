@@ -1,13 +1,15 @@
 import type { Row } from '../tables/column.js'
+import type { Axis } from './axis.js'
 import type { Panels, Plot } from './chart.js'
 import { requireDistinct } from './distinct-rows.js'
+import { drawPlot } from './draw-plot.js'
 import { errorBars } from './error-bars.js'
 import { isNumber } from './is-number.js'
 import { line } from './line.js'
 import { log10Axis, log2Axis } from './log-axis.js'
 import type { Meaning } from './meaning.js'
 import { panels } from './panels.js'
-import { plot } from './plot.js'
+import { plotOf } from './plot.js'
 import { points } from './points.js'
 import { type Rows, recordsOf, rowsWith } from './rows.js'
 import { settingsSentence } from './settings.js'
@@ -24,8 +26,7 @@ const columns: readonly Meaning[] = [
   { name: 'planes', unit: '1', meaning: 'channels of the first stage' },
   { name: 'variance', unit: 'gradient²', meaning: 'variance of SGD' },
   { name: 'error', unit: '1', meaning: 'final test error' },
-  { name: 'origin', unit: '1', meaning: 'where measured' },
-  { name: 'line', unit: '1', meaning: 'estimator' },
+  { name: 'line', unit: '1', meaning: 'estimator, and where measured' },
   { name: 'n', unit: '1', meaning: 'seeds averaged' },
 ]
 
@@ -50,9 +51,10 @@ export function depthWidthChart(rows: Rows, { beside }: DepthWidthChartOptions =
   ].map(({ origin, rows: of }) => ({ origin, records: checked(of), original: of }))
   const along = (size: Size) => sources.map(({ origin, records }) => ({ origin, ...mostAlong(size, records, origin) }))
   const [byLayers, byPlanes] = sizes.map(along)
+  const names = byLayers.flatMap(({ origin }) => errors.map(quantity => lineOf(quantity, origin, byLayers)))
   const charts = [
-    ...sizes.map((size, i) => varianceView(size, [byLayers, byPlanes][i])),
-    ...sizes.map((size, i) => errorView(size, [byLayers, byPlanes][i])),
+    ...sizes.map((size, i) => varianceView(size, [byLayers, byPlanes][i], names)),
+    ...sizes.map((size, i) => errorView(size, [byLayers, byPlanes][i], names)),
   ]
   const fixed = (lines: readonly Line[], what: string) =>
     lines.map(({ origin, at }) => (lines.length === 1 ? `${at} ${what}` : `${at} ${what} (${origin})`)).join(' and ')
@@ -60,21 +62,18 @@ export function depthWidthChart(rows: Rows, { beside }: DepthWidthChartOptions =
     const counts = [...new Set(records.map(({ n }) => n))].join(', ')
     return sources.length === 1 ? `n = ${counts} seeds` : `n = ${counts} seeds (${origin})`
   })
-  return withCaption(
-    panels(charts, { columns: 2, legend: 'each', title: 'Depth and width', height: 130, width: 210 }),
-    [
-      `Variance of SGD’s mini-batch gradient (a) against layers, at ${fixed(byLayers, 'channels in the first stage')}, and (b) against these, at ${fixed(byPlanes, 'layers')}; (c), (d) fraction of test images classified wrong after the last epoch`,
-      ...settingsSentence(name, rows, {
-        dataset: 'data',
-        examples: 'examples',
-        batchSize: 'batch size',
-        learningRate: 'learning rate',
-        epochs: 'epochs',
-      }),
-      beside === undefined ? '' : 'The scales differ: compare how each changes, not the two levels',
-      `Bars are 95 % limits (t), ${seeds.join(', ')}`,
-    ],
-  )
+  return withCaption(panels(charts, { columns: 2, title: 'Depth and width', height: 130, width: 210 }), [
+    `Variance of SGD’s mini-batch gradient (a) against layers, at ${fixed(byLayers, 'channels in the first stage')}, and (b) against these, at ${fixed(byPlanes, 'layers')}; (c), (d) fraction of test images classified wrong after the last epoch`,
+    ...settingsSentence(name, rows, {
+      dataset: 'data',
+      examples: 'examples',
+      batchSize: 'batch size',
+      learningRate: 'learning rate',
+      epochs: 'epochs',
+    }),
+    beside === undefined ? '' : 'The scales differ: compare how each changes, not the two levels',
+    `Bars are 95 % limits (t), ${seeds.join(', ')}`,
+  ])
 }
 
 interface Line {
@@ -111,37 +110,43 @@ const sizeAxis = (size: Size, lines: readonly Line[]) => {
   return log2Axis(size, { domain, title: size === 'layers' ? 'Layers' : 'Channels of the first stage' })
 }
 
-function varianceView(size: Size, lines: readonly Line[]): Plot {
+function varianceView(size: Size, lines: readonly Line[], names: readonly string[]): Plot {
   const rows = lines.flatMap(({ origin, records }) =>
-    records.map(record => ({ ...record, origin, ...limitsOf(record, 'sgdVariance', 'variance') })),
+    records.map(record => ({
+      ...record,
+      line: lineOf('sgdError', origin, lines),
+      ...limitsOf(record, 'sgdVariance', 'variance'),
+    })),
   )
-  const y = log10Axis('variance')
-  return plot(
-    { rows, columns, series: 'origin', x: sizeAxis(size, lines), y, interval: 't' },
-    ...pieces(rows, 'variance'),
-  )
+  return viewOf(size, lines, rows, log10Axis('variance', { title: 'Variance of SGD' }), names)
 }
 
-function errorView(size: Size, lines: readonly Line[]): Plot {
+function errorView(size: Size, lines: readonly Line[], names: readonly string[]): Plot {
   const rows = lines.flatMap(({ origin, records }) =>
-    (['sgdError', 'svrgError'] as const).flatMap(quantity =>
+    errors.flatMap(quantity =>
       records.map(record => ({
         ...record,
-        line: `${quantity === 'sgdError' ? 'SGD' : 'SVRG'}${lines.length === 1 ? '' : `, ${origin}`}`,
+        line: lineOf(quantity, origin, lines),
         ...limitsOf(record, quantity, 'error'),
       })),
     ),
   )
-  const y = log10Axis('error', { title: 'Test error' })
-  return plot({ rows, columns, series: 'line', x: sizeAxis(size, lines), y, interval: 't' }, ...pieces(rows, 'error'))
+  return viewOf(size, lines, rows, log10Axis('error', { title: 'Test error' }), names)
 }
+
+/** One panel; all have the same names in their legend. */
+function viewOf(size: Size, lines: readonly Line[], rows: readonly Row[], y: Axis, names: readonly string[]): Plot {
+  const options = { rows, columns, series: 'line', x: sizeAxis(size, lines), y, interval: 't' }
+  const limited = rows.some(row => isNumber(row[`${y.field}Low`]) && isNumber(row[`${y.field}High`]))
+  const pieces = [...(limited ? [errorBars()] : []), line(), points()]
+  return plotOf(drawPlot(name, options, pieces, names))
+}
+
+const errors = ['sgdError', 'svrgError'] as const
+
+const lineOf = (quantity: (typeof errors)[number], origin: string, lines: readonly unknown[]): string =>
+  `${quantity === 'sgdError' ? 'SGD' : 'SVRG'}${lines.length === 1 ? '' : `, ${origin}`}`
 
 function limitsOf(record: Row, from: string, to: string): Row {
   return { [to]: record[from], [`${to}Low`]: record[`${from}Low`], [`${to}High`]: record[`${from}High`] }
 }
-
-const pieces = (rows: readonly Row[], y: string) => [
-  ...(rows.some(row => isNumber(row[`${y}Low`]) && isNumber(row[`${y}High`])) ? [errorBars()] : []),
-  line(),
-  points(),
-]

@@ -19,13 +19,29 @@ const name = 'distanceChart'
 
 const columns: readonly Meaning[] = [
   { name: 'progress', unit: '1', meaning: 'progress through the epoch' },
-  { name: 'distance', unit: 'parameter', meaning: 'distance from the snapshot ‖Δ‖' },
-  { name: 'curvatureBatch', unit: 'gradient/parameter', meaning: 'curvature ‖d_b‖/‖Δ‖ of a mini-batch' },
-  { name: 'curvature', unit: 'gradient/parameter', meaning: 'mean curvature ‖d̄‖/‖Δ‖' },
-  { name: 'curvatureDispersion', unit: 'gradient/parameter', meaning: 'dispersion D' },
+  { name: 'distance', unit: 'parameter', meaning: 'distance from the snapshot, ‖Δ‖' },
+  {
+    name: 'curvatureBatch',
+    unit: 'gradient/parameter',
+    meaning: 'change of the next mini-batch’s gradient over the distance',
+  },
+  { name: 'curvature', unit: 'gradient/parameter', meaning: 'change of the mean gradient over the distance' },
+  {
+    name: 'curvatureDispersion',
+    unit: 'gradient/parameter',
+    meaning: 'standard deviation of the gradient change over the distance, D',
+  },
   { name: 'network', unit: '1', meaning: 'network' },
   { name: 'n', unit: 'mini-batch', meaning: 'mini-batches measured' },
 ]
+
+/** Short ones, since the panels are small; the units are in the columns. */
+const titles = {
+  distance: 'Distance',
+  curvatureBatch: 'Curvature',
+  curvature: 'Mean curvature',
+  curvatureDispersion: 'Dispersion',
+} as const
 
 /**
  * How far the iterate has gone from the snapshot, and how much the gradients change with it, along an epoch: the two panels
@@ -53,7 +69,10 @@ export function distanceChart(...cases: readonly Rows[]): Panels {
         columns,
         series: 'network',
         x: percentAxis('progress', { title: 'Progress through the epoch (%)' }),
-        y: column === 'distance' ? linearAxis(column, { zero: true }) : log10Axis(column),
+        y:
+          column === 'distance'
+            ? linearAxis(column, { zero: true, title: titles[column] })
+            : log10Axis(column, { title: titles[column] }),
       },
       line(),
       points(),

@@ -1,6 +1,6 @@
 import { captionOf } from './caption.js'
 import type { Plot } from './chart.js'
-import { drawPlot } from './draw-plot.js'
+import { type DrawnPlot, drawPlot } from './draw-plot.js'
 import type { Piece } from './piece.js'
 import type { PlotOptions } from './plot-options.js'
 import { theme } from './theme.js'
@@ -13,11 +13,14 @@ import { theme } from './theme.js'
  * log axis without `edgePoints()`, limits without a named interval, a mean without n, more than six series
  */
 export function plot(options: PlotOptions, ...pieces: readonly Piece[]): Plot {
-  const { view, about, general, particular } = drawPlot('plot', options, pieces)
-  return {
-    $schema: 'https://vega.github.io/schema/vega-lite/v5.json',
-    usermeta: { figure: { ...about, caption: captionOf([...general, ...particular]) } },
-    config: theme,
-    ...view,
-  }
+  const drawn = drawPlot('plot', options, pieces)
+  return plotOf(drawn, captionOf([...drawn.general, ...drawn.particular]))
 }
+
+/** The chart of one drawn view. */
+export const plotOf = ({ view, about }: DrawnPlot, caption = ''): Plot => ({
+  $schema: 'https://vega.github.io/schema/vega-lite/v5.json',
+  usermeta: { figure: { ...about, caption } },
+  config: theme,
+  ...view,
+})

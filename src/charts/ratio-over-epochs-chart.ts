@@ -9,13 +9,13 @@ import { log2Axis } from './log-axis.js'
 import type { Meaning } from './meaning.js'
 import { networkLabel } from './network-labels.js'
 import { letter, panels } from './panels.js'
+import { plotOf } from './plot.js'
 import { points } from './points.js'
 import { quietAlong } from './quiet-axis.js'
 import { percent } from './interval.js'
 import { referenceLine } from './reference-line.js'
 import { recordsOf, type Rows } from './rows.js'
 import { shadedRange } from './shaded-range.js'
-import { theme } from './theme.js'
 import { trainingText } from './training-text.js'
 import { variancePoints } from './variance-ratio-points.js'
 import { withCaption } from './with-caption.js'
@@ -59,7 +59,10 @@ export function ratioOverEpochsChart(...cases: readonly Rows[]): Panels {
       {
         rows: own,
         columns,
-        x: linearAxis('place', { zero: true, title: 'Epoch' }),
+        x: linearAxis('place', {
+          title: 'Epoch',
+          ...(own.every(({ epoch }) => epoch === own[0].epoch) ? {} : { zero: true }),
+        }),
         y: log2Axis('ratio', { domain, title: 'Variance ratio' }),
         series: 'reached',
         keep: ['epoch', 'step'],
@@ -77,12 +80,7 @@ export function ratioOverEpochsChart(...cases: readonly Rows[]): Panels {
     return { ...plain, view: index % perRow === 0 ? plain.view : quietAlong(plain.view, 'y') }
   })
   const chart = panels(
-    drawn.map(({ view, about }) => ({
-      $schema: 'https://vega.github.io/schema/vega-lite/v5.json' as const,
-      usermeta: { figure: { ...about, caption: '' } },
-      config: theme,
-      ...view,
-    })),
+    drawn.map(each => plotOf(each)),
     {
       columns: perRow,
       title: 'Variance ratio over the epochs',

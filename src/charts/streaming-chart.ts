@@ -3,6 +3,7 @@ import type { Panels } from './chart.js'
 import { requireDistinct } from './distinct-rows.js'
 import { estimatorLabel } from './estimator-labels.js'
 import { intervalBand } from './interval-band.js'
+import { isNumber } from './is-number.js'
 import { line } from './line.js'
 import { linearAxis } from './linear-axis.js'
 import { log2Axis } from './log-axis.js'
@@ -12,6 +13,7 @@ import { numberLabel } from './number-label.js'
 import { letter, panels } from './panels.js'
 import { plot } from './plot.js'
 import { points } from './points.js'
+import { quietAlong } from './quiet-axis.js'
 import { referenceLine } from './reference-line.js'
 import { recordsOf, type Rows, rowsWith } from './rows.js'
 import { stepAxis } from './step-axis.js'
@@ -29,14 +31,14 @@ const columns: readonly Meaning[] = [
   { name: 'n', unit: 'mini-batch', meaning: 'mini-batches measured' },
 ]
 
-const most = 4
+const most = 3
 
 /**
- * The variance of a step after a mega-batch, by inner step, beside that of SGD: a panel for each network, and one with the
- * ratio of the two (Defazio & Bottou 2019, figure 4).
+ * The variance of a step after a mega-batch, by inner step, beside that of SGD, and below it their ratio, for each network
+ *  (Defazio & Bottou 2019, figure 4).
  *
  * @param cases the rows of one `variance-ratio` case with `measureSteps` for each network
- * @throws RangeError if there is none or more than four, a column is not there, or two are of the same network
+ * @throws RangeError if there is none or more than three, a column is not there, or two are of the same network
  */
 export function streamingChart(...cases: readonly Rows[]): Panels {
   if (cases.length === 0 || cases.length > most)
@@ -65,47 +67,61 @@ export function streamingChart(...cases: readonly Rows[]): Panels {
     ['network', 'inner'],
     'cases must be of one epoch and of different networks, got two of the same',
   )
-  const variances = shown.map(({ own, estimator }) => {
-    const rows = own.flatMap(({ inner, n, status, sgdVariance, estimatorVariance }): Row[] => [
-      { inner, n, status, estimator: 'SGD', variance: sgdVariance },
-      { inner, n, status, estimator, variance: estimatorVariance },
+  const rowsOf = ({ own, estimator }: (typeof shown)[number]): Row[] =>
+    own.flatMap(({ inner, n, status, interval, sgdVariance, estimatorVariance, ratio, ratioLow, ratioHigh }) => [
+      {
+        inner,
+        n,
+        status,
+        interval,
+        estimator: 'SGD',
+        variance: sgdVariance,
+        ratio: 1,
+        ratioLow: null,
+        ratioHigh: null,
+      },
+      { inner, n, status, interval, estimator, variance: estimatorVariance, ratio, ratioLow, ratioHigh },
     ])
-    const axes = { x: stepAxis('inner', { title: 'Inner step' }), y: linearAxis('variance', { zero: true }) }
-    return plot({ rows, columns, series: 'estimator', ...axes }, line(), points())
-  })
+  const ends = all.flatMap(({ ratio, ratioLow, ratioHigh }) => [ratio, ratioLow, ratioHigh]).filter(isNumber)
+  const exponents = [1, ...ends.filter(end => end > 0)].map(Math.log2)
+  const domain = [2 ** Math.floor(Math.min(...exponents)), 2 ** Math.ceil(Math.max(...exponents, 1))] as const
   const breakEven = all[0]['breakEven'] as number
-  const ratios = plot(
-    {
-      rows: all,
+  const views = [...shown.keys()].map(place => {
+    const common = {
+      rows: rowsOf(shown[place]),
       columns,
-      series: 'network',
+      series: 'estimator',
       x: stepAxis('inner', { title: 'Inner step' }),
-      y: log2Axis('ratio', { title: 'Variance ratio' }),
-    },
-    referenceLine(1),
-    referenceLine(breakEven),
-    intervalBand(),
-    line(),
-    points(),
-  )
-  const headings = [...shown.map(({ heading }) => heading), 'ratio']
-  const chart = panels([...variances, ratios], {
-    columns: Math.min(3, variances.length + 1),
-    legend: 'each',
-    headings,
+    }
+    const variance = plot({ ...common, y: linearAxis('variance', { zero: true, title: 'Variance' }) }, line(), points())
+    const ratio = plot(
+      { ...common, y: log2Axis('ratio', { domain, title: 'Variance ratio' }) },
+      referenceLine(breakEven),
+      intervalBand(),
+      line(),
+      points(),
+    )
+    return {
+      variance: { ...variance, ...quietAlong(variance, 'x') },
+      ratio: place === 0 ? ratio : { ...ratio, ...quietAlong(ratio, 'y') },
+    }
+  })
+  const chart = panels([...views.map(({ variance }) => variance), ...views.map(({ ratio }) => ratio)], {
+    columns: shown.length,
+    headings: [...shown.map(({ heading }) => heading), ...shown.map(() => '')],
     title: 'Variance after a mega-batch',
-    height: 170,
+    height: 110,
   })
   const sizes = [...new Set(all.map(({ n }) => n))]
   return withCaption(chart, [
-    `Variance of a gradient estimate by the steps made since the mega-batch, with SGD’s at the same iterates, and ${letter(shown.length)} their ratio`,
+    `Variance of a gradient estimate by the steps made since the mega-batch, with SGD’s at the same iterates, and below over the latter`,
     shown
       .map(
         ({ rows, own, perMegaBatch }, index) =>
           `${letter(index)} ${trainingText(name, rows)}, mega-batch of ${perMegaBatch} mini-batches, epoch ${own[0]['epoch']}`,
       )
       .join('; '),
-    `Dashed: 1, and ${numberLabel(breakEven)}, below which the estimator pays for its evaluations`,
+    `Dashed: ${numberLabel(breakEven)}, below which the estimator pays for its evaluations`,
     `Bands are 95 % limits for fresh partitions (${[...new Set(all.flatMap(({ interval }) => interval ?? []))].join(', ')}), n = ${sizes.join(', ')} mini-batches`,
   ])
 }

@@ -89,7 +89,7 @@ const svrgTable: PaperFigure = {
   name: 'svrg-table-1',
   cases: [cases.depths, cases.widths],
   chart: (...rows) =>
-    withData(depthWidthChart(rows.flat(), { beside: { label: 'Defazio & Bottou', rows: svrgTable1 } }), ...rows),
+    withData(depthWidthChart(rows.flat(), { beside: { label: 'printed', rows: svrgTable1 } }), ...rows),
 }
 
 /** Defazio & Bottou 2019, section 4: each lock, and the running statistics. */
