@@ -1,8 +1,8 @@
 import { checkTraining } from './check-training.js'
 import type { Experiment } from './experiment.js'
 import { trainingDataChecksum } from './training-data.js'
+import { trainingMemory } from './training-memory.js'
 import { trainingParameters } from './training-parameters.js'
-import { varianceRatioMemory } from './variance-ratio-memory.js'
 
 /** How far a network is after each epoch, and what that cost. */
 export const convergence: Experiment = {
@@ -38,8 +38,7 @@ export const convergence: Experiment = {
     { name: 'testError', type: 'number', unit: '1', meaning: 'fraction of test images classified wrong' },
   ],
   check: parameters => checkTraining('convergence', parameters),
-  // nothing is kept for measuring: as if two mini-batches were
-  memoryBytes: parameters => varianceRatioMemory({ ...parameters, batches: 2 }),
+  memoryBytes: trainingMemory,
   dataChecksum: trainingDataChecksum,
   run: async (parameters, context) => {
     const { runConvergence } = await import('./convergence-run.js')

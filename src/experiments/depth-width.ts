@@ -2,8 +2,8 @@ import type { Column } from '../tables/column.js'
 import { checkTraining } from './check-training.js'
 import type { Experiment, Parameter, Parameters } from './experiment.js'
 import { trainingDataChecksum } from './training-data.js'
+import { trainingMemory } from './training-memory.js'
 import { trainingParameters } from './training-parameters.js'
-import { varianceRatioMemory } from './variance-ratio-memory.js'
 
 /** The parameters that a row goes through itself. */
 const own = ['network', 'estimator', 'averaging']
@@ -84,8 +84,7 @@ export const depthWidth: Experiment = {
     { name: 'n', type: 'integer', unit: '1', meaning: 'seeds averaged' },
   ],
   check: checkDepthWidth,
-  // nothing is kept for measuring: as if two mini-batches were
-  memoryBytes: parameters => varianceRatioMemory({ ...trainingOf(parameters, 'svrg', 0), batches: 2 }),
+  memoryBytes: parameters => trainingMemory(trainingOf(parameters, 'svrg', 0)),
   dataChecksum: trainingDataChecksum,
   run: async (parameters, context) => {
     const { runDepthWidth } = await import('./depth-width-run.js')

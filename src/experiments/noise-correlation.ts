@@ -2,9 +2,9 @@ import { checkTraining } from './check-training.js'
 import type { Experiment, Parameters } from './experiment.js'
 import { checkMegaBatches } from './mega-batches.js'
 import { trainingDataChecksum } from './training-data.js'
+import { dimensionOf, numberBytes, storedMemory, trainingMemory } from './training-memory.js'
 import { trainingParameters } from './training-parameters.js'
 import { trainingSize, trainingUpdates } from './training-updates.js'
-import { varianceRatioMemory } from './variance-ratio-memory.js'
 
 export const noisyMethods = ['sgd', 'svrg', 'streaming-svrg', 'scsg'] as const
 export type NoisyMethod = (typeof noisyMethods)[number]
@@ -123,8 +123,12 @@ function checkNoise(parameters: Parameters): void {
   }
 }
 
-/** Beside the training, the gradients of a partition's M mini-batches at both points, which are always kept. */
+/** Beside the training, the gradients of a partition's M mini-batches at both points, and sums for each window. */
 function noiseMemory(parameters: Parameters): number {
-  const [two, three] = [2, 3].map(batches => varianceRatioMemory({ ...parameters, batches }))
-  return two + (three - two) * (trainingUpdates(parameters) ?? 0)
+  const training = trainingMemory(parameters)
+  const dimension = dimensionOf(parameters)
+  const miniBatches = trainingUpdates(parameters)
+  if (dimension === undefined || miniBatches === undefined) return training
+  const windows = numberBytes.sum * ((parameters.windows as readonly number[]).length + 1) * dimension
+  return training + 2 * storedMemory(miniBatches, dimension) + windows
 }

@@ -12,6 +12,7 @@ import { type Position, startPosition, type TrajectoryOptions } from '../traject
 import { type Workload, workload } from '../workloads/workload.js'
 import type { Parameters, RunContext, Store } from './experiment.js'
 import { checkMegaBatches } from './mega-batches.js'
+import { packedMiniBatches } from './network-memory.js'
 import { averagingOf, datasetOf, estimatorOf, networkOf, optimizerOf } from './training-parts.js'
 
 /** A network in training: the case's parts put together, and its checkpoints, one after every epoch. */
@@ -44,7 +45,7 @@ export function openTraining(parameters: Parameters, context: Pick<RunContext, '
   const key = rootKey(parameters.seed as number)
   const dataset = datasetOf(parameters, key, context.part)
   const network = networkOf(parameters, dataset, context.part)
-  const problem = workload({ dataset, network })
+  const problem = workload({ dataset, network, packed: packedMiniBatches(parameters) })
   const estimator = estimatorOf(parameters, context.part)
   const optimizer = optimizerOf(parameters, context.part)
   const batchNorm = batchNormPolicies[parameters.batchNorm as keyof typeof batchNormPolicies]

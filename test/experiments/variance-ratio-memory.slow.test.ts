@@ -72,9 +72,16 @@ test('what is kept of M mini-batches of d parameters is counted by hand', () => 
   assert.equal(per({ batchSize: 16 }, { batchSize: 128 }), tables + activations(16) - activations(128))
   // a sample of 10 mini-batches keeps 2·10 gradients instead of 2·64
   assert.equal(per({}, { batches: 10 }), 2 * 4 * (64 - 10) * 62158)
-  // more than 1 GiB of them are not kept: M = 8192
+  // more than 1 GiB of them lie on the disk, and measuring keeps two sums in double precision for each of 40 groups: M = 8192
   assert.equal(
     per({ batchSize: 1 }, { batchSize: 128 }),
-    4 * (8192 - 64) * 62158 - 2 * 4 * 64 * 62158 + activations(1) - activations(128),
+    2 * 8 * 40 * 62158 - 3 * 4 * 64 * 62158 + activations(1) - activations(128),
   )
+  // with a period the next snapshot is taken beside the one before it
+  assert.equal(per({ period: 10 }, {}), 4 * 64 * 62158)
+  // whose gradients are recomputed, SVRG keeps none, but measuring does: all or those of a sample
+  assert.equal(per({ snapshotGradients: 'recomputed' }, {}), 0)
+  assert.equal(per({ snapshotGradients: 'recomputed', batches: 10 }, { batches: 10 }), -4 * (64 - 10) * 62158)
+  // measuring until it is narrow keeps the gradients at the iterate from look to look
+  assert.equal(per({ until: 0.1 }, {}), 4 * 64 * 62158)
 })
