@@ -5,6 +5,7 @@ import type { Row } from '../tables/column.js'
 export const papers = {
   igt: 'Arnold et al. 2019',
   adam: 'Balles & Hennig 2018',
+  svrg: 'Defazio & Bottou 2019',
 } as const
 export type Paper = keyof typeof papers
 
@@ -26,6 +27,8 @@ export interface Claim {
   readonly evidence: Evidence
   /** a setting or a reading in which it may hold where the printed one fails */
   readonly onlyIf?: { readonly condition: string; readonly evidence: Evidence }
+  /** of a claim on networks in training, tried on less than the paper did: on what, and what would decide it at its scale */
+  readonly scale?: { readonly ours: string; readonly decides: string }
 }
 
 /** A number from the rows of an experiment's cases, and what it is compared with. */

@@ -1,5 +1,5 @@
 import type { Row } from '../tables/column.js'
-import { type Claim, type Evidence, papers } from './claim.js'
+import { type Claim, type Evidence, type Measured, papers } from './claim.js'
 import { type Verdict, verdictOf } from './verdict.js'
 
 /** A claim with what was found: a line of the report. */
@@ -24,23 +24,29 @@ export interface Finding {
   readonly verdict: Verdict
   /** under which the claim holds; null where it holds or fails as it is printed */
   readonly condition: string | null
+  /** on what a claim on networks in training was tried, where that is less than the paper did */
+  readonly scale: string | null
+  /** and what would decide it at the paper's scale */
+  readonly decides: string | null
   readonly experiment: string
   readonly parameters: Evidence['parameters']
 }
 
 /**
  * What there is to say of a claim. It is `conditional` where it fails as printed and holds under its condition; the number
- * shown is the printed reading's.
- * @param rowsOf the rows of all cases of a piece of evidence
+ * shown is the printed reading's. Without rows there is no number.
+ * @param rowsOf the rows of all cases of a piece of evidence; undefined where they are not there
  */
-export function findingOf(claim: Claim, rowsOf: (evidence: Evidence) => readonly Row[]): Finding {
+export function findingOf(claim: Claim, rowsOf: (evidence: Evidence) => readonly Row[] | undefined): Finding {
   const { id, paper, item, evidence, onlyIf } = claim
-  const measured = evidence.measure(rowsOf(evidence))
+  const measuredOf = (each: Evidence): Measured => {
+    const rows = rowsOf(each)
+    return rows === undefined ? { value: Number.NaN } : each.measure(rows)
+  }
+  const measured = measuredOf(evidence)
   const printed = verdictOf(evidence, measured)
   const saved =
-    printed === 'fails' &&
-    onlyIf !== undefined &&
-    verdictOf(onlyIf.evidence, onlyIf.evidence.measure(rowsOf(onlyIf.evidence))) === 'holds'
+    printed === 'fails' && onlyIf !== undefined && verdictOf(onlyIf.evidence, measuredOf(onlyIf.evidence)) === 'holds'
   return {
     id,
     paper: papers[paper],
@@ -59,6 +65,8 @@ export function findingOf(claim: Claim, rowsOf: (evidence: Evidence) => readonly
     tolerance: evidence.tolerance ?? null,
     verdict: saved ? 'conditional' : printed,
     condition: saved ? onlyIf.condition : null,
+    scale: claim.scale?.ours ?? null,
+    decides: claim.scale?.decides ?? null,
     experiment: evidence.experiment,
     parameters: evidence.parameters,
   }

@@ -15,6 +15,8 @@ import { igtLqr } from './igt-lqr.js'
 import { igtNoiseImpact } from './igt-noise-impact.js'
 import { igtQuadratic } from './igt-quadratic.js'
 import { igtTailAveraging } from './igt-tail-averaging.js'
+import { svrgConvergence } from './svrg-convergence.js'
+import { svrgLocks } from './svrg-locks.js'
 
 /** Every claim, in the order in which `gradient-lab report` prints them. */
 export const claims: readonly Claim[] = [
@@ -34,4 +36,6 @@ export const claims: readonly Claim[] = [
   ...adamSvag,
   ...adamMovingAverages,
   ...adamWilson,
+  ...svrgLocks,
+  ...svrgConvergence,
 ]

@@ -1,5 +1,5 @@
 import { Interrupted } from '../experiments/experiment.js'
-import type { FigureCases } from '../figures/paper-figure.js'
+import type { GridCases } from '../experiments/grid.js'
 import { foundTable } from '../runs/find-results.js'
 import { keep } from '../runs/keep.js'
 import { gridCommand, type KeptGrid } from '../runs/origin-of-grids.js'
@@ -28,7 +28,7 @@ export interface KeptGridsContext extends CommandContext {
  */
 export async function keptGrids(
   figure: string,
-  cases: readonly FigureCases[],
+  cases: readonly GridCases[],
   { source, directory, fresh }: KeptGridsContext,
 ): Promise<KeptGrid[]> {
   const home = labHome()

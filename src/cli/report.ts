@@ -66,7 +66,7 @@ function chosenClaims(given: Arguments): readonly Claim[] {
   const paper = given.text('paper')
   const names = Object.keys(papers) as Paper[]
   if (paper !== undefined && !names.some(name => name === paper))
-    throw new RangeError(`report: --paper must be ${names.join(' or ')}, got ${JSON.stringify(paper)}`)
+    throw new RangeError(`report: --paper must be ${names.join(', ')}, got ${JSON.stringify(paper)}`)
   const ids = claims.map(({ id }) => id)
   const unknown = given.words.find(word => !ids.includes(word))
   if (unknown !== undefined)

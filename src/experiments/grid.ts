@@ -1,6 +1,13 @@
 import type { Experiment, Parameter, Parameters, ParameterValue } from './experiment.js'
 import { findParameter, givenText, parseParameters } from './parse-parameters.js'
 
+/** Cases of one experiment: those of a grid. */
+export interface GridCases {
+  readonly experiment: string
+  /** what differs from the experiment's defaults; an array of values means a case for each, the first key slowest */
+  readonly grid: Readonly<Record<string, GridValue>>
+}
+
 /** One parameter given several values, `--sweep name=v1,v2`: one case per value. */
 export interface Sweep {
   readonly name: string

@@ -10,7 +10,7 @@ import { ratioOverEpochsChart } from '../charts/ratio-over-epochs-chart.js'
 import { streamingChart } from '../charts/streaming-chart.js'
 import type { Row } from '../tables/column.js'
 import type { PaperFigure } from './paper-figure.js'
-import * as cases from './svrg-cases.js'
+import * as cases from '../claims/svrg-cases.js'
 import { svrgTable1 } from './svrg-table-1.js'
 
 /** What a data set's name does not say, and a reader must know who compares with the paper's 50,000 images of CIFAR-10. */

@@ -19,7 +19,7 @@ export async function report(which?: Paper | readonly string[]): Promise<ShownFi
   const { claims } = await import('../claims/index.js')
   const ids = claims.map(({ id }) => id)
   if (typeof which === 'string' && !(which in papers))
-    throw new RangeError(`report: the paper must be ${Object.keys(papers).join(' or ')}, got ${which}`)
+    throw new RangeError(`report: the paper must be ${Object.keys(papers).join(', ')}, got ${which}`)
   const unknown = Array.isArray(which) ? which.find(id => !ids.includes(id)) : undefined
   if (unknown !== undefined)
     throw new RangeError(
@@ -45,6 +45,7 @@ const shortFinding = ({
   tolerance,
   verdict,
   condition,
+  scale,
 }: Finding) => ({
   claim,
   number,
@@ -53,4 +54,5 @@ const shortFinding = ({
   high,
   must: `${must} ${Number(threshold.toPrecision(4))}${tolerance === null ? '' : ` ± ${tolerance}`}`,
   verdict: condition === null ? verdict : `holds only if ${condition}`,
+  ...(scale === null ? {} : { scale }),
 })

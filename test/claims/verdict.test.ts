@@ -64,6 +64,13 @@ test('a claim is conditional only where it fails as printed and holds under its 
   assert.equal(found(wrong).verdict, 'fails')
 })
 
+test('a claim without rows is undecided, and its number is not made from none', () => {
+  const decided = evidence('be below', 1, { value: 0.5 })
+  const { verdict: printed, value } = findingOf(claim(decided), () => undefined)
+  assert.equal(printed, 'undecided')
+  assert.ok(Number.isNaN(value))
+})
+
 test('macros hold the number, its limits and the verdict under a name of letters', () => {
   const text = latexMacros([found(evidence('be below', 0.1, { value: 0.0644181, low: 0.06, high: 0.07 }))])
   assert.deepEqual(text.split('\n'), [

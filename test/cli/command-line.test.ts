@@ -133,7 +133,7 @@ test('bad usage is refused with status 2 and one sentence, and nothing is writte
     ['report', 'igt-bound-hold'],
     /^report: there is no claim igt-bound-hold; did you mean igt-bound-holds\?$/m,
   )
-  await refused(t, ['report', '--paper', 'svrg'], /^report: --paper must be igt or adam, got "svrg"$/m)
+  await refused(t, ['report', '--paper', 'sag'], /^report: --paper must be igt, adam, svrg, got "sag"$/m)
   await refused(t, ['report', '--format', 'latex'], /^report: --format must be table, json, csv, tex, got "latex"$/m)
   await refused(t, ['run'], /^run: name the experiment$/m)
   await refused(t, ['run', 'random-wlk'], /^there is no experiment random-wlk; did you mean random-walk\?$/m)

@@ -18,5 +18,5 @@ test('a claim or a paper that there is not is named with the nearest one', async
     report(['igt-bound-hold']),
     /report: there is no claim igt-bound-hold; did you mean igt-bound-holds\?/,
   )
-  await assert.rejects(report('svrg' as never), /report: the paper must be igt or adam, got svrg/)
+  await assert.rejects(report('sag' as never), /report: the paper must be igt, adam, svrg, got sag/)
 })
