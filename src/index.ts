@@ -77,6 +77,7 @@ export {
 export { type SvrgOptions, type SvrgState, svrg } from './estimators/svrg.js'
 export { type AverageState, transportedAverage } from './estimators/transported-average.js'
 export { type Figure, type FigureOptions, figure } from './figures/figure.js'
+export { svrgTable1 } from './figures/svrg-table-1.js'
 export { product } from './matrices/product.js'
 export { solve } from './matrices/solve.js'
 export { spectralProduct } from './matrices/spectral-product.js'
