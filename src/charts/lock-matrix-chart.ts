@@ -72,6 +72,11 @@ export function lockMatrixChart(rows: Rows): Panels {
     return { ...chart, ...(place < 2 ? quietAlong(chart, 'x') : levelNames(chart)) }
   })
   const sizes = [...new Set(records.map(({ n }) => n))]
+  const hidden = restored.filter(({ locked, testError }) =>
+    shown.some(
+      other => other['batchNorm'] !== 'restored' && other['locked'] === locked && other['testError'] === testError,
+    ),
+  ).length
   const missing = records.filter(record => measured.some(column => record[column] === null)).length
   return withCaption(panels(views, { columns: 2, title: 'What locks keep right', width: 210, height: 120 }), [
     'By what is locked: (a) variance ratio of the estimator to SGD and (b) its squared bias over SGD’s variance, both before the first update after a snapshot; (c) relative error of the running means and (d) test error later in that epoch, with the running statistics of batch norm restored after evaluations at the snapshot and not',
@@ -89,6 +94,7 @@ export function lockMatrixChart(rows: Rows): Panels {
       epoch: 'epoch',
     }),
     `Bars are 95 % limits for fresh partitions (${records[0]['interval']}), n = ${sizes.join(', ')} mini-batches`,
+    hidden > 0 ? `In (d) both markers stand at the same place for ${hidden} of ${restored.length} sets of locks` : '',
     missing > 0 ? `${missing} rows have no value of one of them and are not drawn there` : '',
   ])
 }

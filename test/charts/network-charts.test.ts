@@ -144,6 +144,15 @@ test('what each lock keeps right is drawn by set of locks; what cannot depend on
     assert.ok(caption.includes(part), `${part}: ${caption}`)
 })
 
+test('markers that hide each other are told of', () => {
+  const equal = locks.map((row, i) => (i < 4 ? { ...row, testError: 0.3 } : row))
+  assert.match(
+    lockMatrixChart(equal).usermeta.figure.caption,
+    /In \(d\) both markers stand at the same place for 2 of 4/,
+  )
+  assert.ok(!lockMatrixChart(locks).usermeta.figure.caption.includes('both markers'))
+})
+
 test('ratios that differ with the running statistics are all drawn, and none is called the same', async () => {
   const changed = locks.map((row, i) => (i === 1 ? { ...row, ratioAtSnapshot: 0.01, ratioAtSnapshotHigh: 0.02 } : row))
   const chart = lockMatrixChart(changed)
