@@ -1,3 +1,6 @@
+import type { Row } from '../tables/column.js'
+import type { Position } from '../trajectories/trajectory.js'
+import type { Workload } from '../workloads/workload.js'
 import type { Parameters, RunContext } from './experiment.js'
 import { trainEpochs } from './train-epochs.js'
 import { checkpointName } from './training.js'
@@ -13,21 +16,29 @@ export function runConvergence(parameters: Parameters, context: RunContext): Pro
       return {
         rowsAfter(position) {
           const seconds = secondsBefore + (performance.now() - begin) / 1000
-          const train = problem.assess(position.x, position.statistics, 'train')
-          const test = problem.assess(position.x, position.statistics, 'test')
-          return [
-            {
-              epoch,
-              step: position.step,
-              passes: position.gradientEvaluations / problem.size,
-              seconds,
-              trainLoss: train.loss,
-              testError: test.error,
-              status: Number.isFinite(train.loss) ? 'ok' : 'diverged',
-            },
-          ]
+          return [assessedRow(problem, position, epoch, seconds)]
         },
       }
     },
   })
+}
+
+/** What is told of the position after an epoch. */
+export function assessedRow(
+  problem: Workload,
+  position: Position<unknown, unknown>,
+  epoch: number,
+  seconds: number,
+): Row {
+  const train = problem.assess(position.x, position.statistics, 'train')
+  const test = problem.assess(position.x, position.statistics, 'test')
+  return {
+    epoch,
+    step: position.step,
+    passes: position.gradientEvaluations / problem.size,
+    seconds,
+    trainLoss: train.loss,
+    testError: test.error,
+    status: Number.isFinite(train.loss) ? 'ok' : 'diverged',
+  }
 }

@@ -44,4 +44,8 @@ export const convergence: Experiment = {
     const { runConvergence } = await import('./convergence-run.js')
     return runConvergence(parameters, context)
   },
+  export: async (parameters, step, context) => {
+    const { exportConvergence } = await import('./convergence-export.js')
+    return exportConvergence(parameters, step, context)
+  },
 }

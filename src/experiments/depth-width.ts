@@ -90,6 +90,11 @@ export const depthWidth: Experiment = {
     const { runDepthWidth } = await import('./depth-width-run.js')
     return runDepthWidth(parameters, context)
   },
+  export: ({ layers, planes }) => {
+    throw new RangeError(
+      `depth-width: a row averages over seeds and is measured at no step of its own; export an epoch from convergence of one seed's training, with network=resnet layers=${layers} planes=${planes}`,
+    )
+  },
 }
 
 /** One of the trainings of a row. */

@@ -28,6 +28,13 @@ const ways: readonly Way[] = both.flatMap(transformsLocked =>
   ),
 )
 
+/** The training of the epochs before, with all locks. */
+export const lockedTraining = (parameters: Parameters): Parameters => ({
+  ...parameters,
+  lock: 'transforms,dropout',
+  batchNorm: 'restore',
+})
+
 /** Trains up to the epoch asked for with all locks, and runs that one from there in all eight ways. */
 export function runLockMatrix(parameters: Parameters, context: RunContext): Promise<void> {
   const epoch = parameters.epoch as number
@@ -35,7 +42,7 @@ export function runLockMatrix(parameters: Parameters, context: RunContext): Prom
   // an epoch of the matrix is measured at its snapshot and looked after at every step: about two of the others
   const trained = (epoch - 1) / (epoch - 1 + 2 * ways.length)
   return trainEpochs(
-    { ...parameters, lock: 'transforms,dropout', batchNorm: 'restore' },
+    lockedTraining(parameters),
     partOfProgress(context, 0, trained),
     { epochs: epoch - 1, rowsName: () => undefined, epoch: () => ({}) },
     async training => {
@@ -92,7 +99,7 @@ async function epochIn(
 }
 
 /** What is measured at the iterate that is still at the snapshot. */
-function snapshotCells(options: Training['options'], iterate: Iterate<unknown, unknown>): Row {
+export function snapshotCells(options: Training['options'], iterate: Iterate<unknown, unknown>): Row {
   const own = options.estimator.snapshot?.(iterate.estimator)
   const pass = iterate.pass.map(batch => atAccess(batch, options.locks!, 'snapshot'))
   const snapshot = snapshotTable(iterate.problem, own ?? { point: iterate.x }, pass)

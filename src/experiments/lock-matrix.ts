@@ -103,4 +103,8 @@ export const lockMatrix: Experiment = {
     const { runLockMatrix } = await import('./lock-matrix-run.js')
     return runLockMatrix(parameters, context)
   },
+  export: async (parameters, step, context) => {
+    const { exportLockMatrix } = await import('./lock-matrix-export.js')
+    return exportLockMatrix(parameters, step, context)
+  },
 }

@@ -100,6 +100,11 @@ export const noiseCorrelation: Experiment = {
     const { runNoiseCorrelation } = await import('./noise-correlation-run.js')
     return runNoiseCorrelation(parameters, context)
   },
+  export: ({ epoch, progress }) => {
+    throw new RangeError(
+      `noise-correlation: a row averages over fresh partitions and is measured at no step of its own; export the iterate from variance-ratio of the same training, with epochs=${epoch} measureAt=${progress}`,
+    )
+  },
 }
 
 export const methodsOf = ({ methods }: Parameters): NoisyMethod[] => (methods as string).split(',') as NoisyMethod[]
