@@ -21,6 +21,10 @@ const labels: Readonly<Record<string, readonly string[]>> = {
   'igt-5-left': ['Evaluation cost', 'Cost above the optimum', 'optimum', 'ITA'],
   'adam-2': ['(a) well, rotated, ν = 0', '(l) ill, unrotated, ν = 4', 'Median loss', 'sign descent'],
   'adam-3': ['optimal on the sign', 'Adam', 'SVAG', '0.0644 at η = 1.9'],
+  'svrg-2': ['(a) LeNet', '(d) DenseNet-40-36', 'Variance ratio', '100 %'],
+  'svrg-3': ['Distance', 'Curvature', 'Mean curvature', 'Dispersion', 'DenseNet-40-36'],
+  'svrg-4': ['(b) small ResNet', 'streaming SVRG', 'Inner step'],
+  'svrg-table-1': ['Variance of SGD', 'SVRG, printed', 'Channels of the first stage'],
 }
 
 for (const [name, expected] of Object.entries(labels))
