@@ -34,7 +34,12 @@ export async function keptGrids(
   const home = labHome()
   const wanted = cases.map(({ experiment, grid }) => {
     const found = findExperiment(experiment, source)
-    return { experiment: found, grid, prepared: prepareGrid(found, grid, directory).cases }
+    try {
+      return { experiment: found, grid, prepared: prepareGrid(found, grid, directory).cases }
+    } catch (error) {
+      // what is missing on this machine, as a data set: nothing has been started
+      throw new RangeError(`figure: ${(error as Error).message}`, { cause: error })
+    }
   })
   const trained = wanted.filter(({ experiment }) => experiment.usesDevice)
   const line = new ProgressLine()
