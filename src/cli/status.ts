@@ -57,11 +57,11 @@ function terminalTable(runs: readonly KnownRun[]): string {
   return printTable(rows, 'table', [
     'run',
     'experiment',
-    'where',
     'state',
     'started',
     'took',
     'size',
+    'where',
     'parameters',
     'message',
   ])
