@@ -17,6 +17,10 @@ import { igtQuadratic } from './igt-quadratic.js'
 import { igtTailAveraging } from './igt-tail-averaging.js'
 import { svrgConvergence } from './svrg-convergence.js'
 import { svrgLocks } from './svrg-locks.js'
+import { svrgDistance } from './svrg-distance.js'
+import { svrgOracle } from './svrg-oracle.js'
+import { svrgRatio } from './svrg-ratio.js'
+import { svrgStreaming } from './svrg-streaming.js'
 
 /** Every claim, in the order in which `gradient-lab report` prints them. */
 export const claims: readonly Claim[] = [
@@ -37,5 +41,9 @@ export const claims: readonly Claim[] = [
   ...adamMovingAverages,
   ...adamWilson,
   ...svrgLocks,
+  ...svrgRatio,
+  ...svrgDistance,
+  ...svrgStreaming,
   ...svrgConvergence,
+  ...svrgOracle,
 ]

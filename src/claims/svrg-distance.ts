@@ -47,10 +47,11 @@ export const svrgDistance: readonly Claim[] = [
     claim: 'The curvature along the way is very similar in the two networks.',
     evidence: {
       ...both,
-      number: 'largest ratio of the two networks’ curvatures at one place of the epoch, the larger over the smaller',
+      number:
+        'largest ratio of the two networks’ curvatures, each that of the step’s mini-batch, at one place of the epoch, the larger over the smaller',
       unit: '1',
       measure: rows => {
-        const [lenet, densenet] = along(rows, 'curvature')
+        const [lenet, densenet] = along(rows, 'curvatureBatch')
         return {
           value: Math.max(...densenet.map((curvature, i) => Math.max(curvature / lenet[i], lenet[i] / curvature))),
         }
@@ -67,10 +68,11 @@ export const svrgDistance: readonly Claim[] = [
     claim: 'The curvature is highest at the start of an epoch.',
     evidence: {
       ...both,
-      number: 'largest curvature later in the epoch over that at its first place, of the two networks',
+      number:
+        'largest curvature of the step’s mini-batch later in the epoch over that at its first place, of the two networks',
       unit: '1',
       measure: rows => {
-        const later = along(rows, 'curvature').map(([first, ...others]) => Math.max(...others) / first)
+        const later = along(rows, 'curvatureBatch').map(([first, ...others]) => Math.max(...others) / first)
         return { value: Math.max(...later) }
       },
       must: 'be below',
