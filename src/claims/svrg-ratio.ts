@@ -2,7 +2,7 @@ import type { GridCases } from '../experiments/grid.js'
 import type { Row } from '../tables/column.js'
 import { numbersOf } from './cells.js'
 import type { Claim, Evidence, Measured } from './claim.js'
-import { densenet, lenet, resnetSmall } from './svrg-cases.js'
+import { densenet, lenet, resnet110, resnetSmall } from './svrg-cases.js'
 import { cifar10At250 } from './svrg-scale.js'
 
 const scales = {
@@ -13,6 +13,10 @@ const scales = {
   resnetSmall: {
     ours: '20 epochs on 10,000 images of CIFAR-10 with a JPEG history',
     decides: `the small ResNet on CIFAR-10, ${cifar10At250}`,
+  },
+  resnet110: {
+    ours: 'epoch 2 on 2,560 images of CIFAR-10 with a JPEG history, 20 mini-batches of 128, learning rate 0.01',
+    decides: `epochs 10 to 150 of ResNet-110 on CIFAR-10, ${cifar10At250}`,
   },
   densenet: {
     ours: 'epoch 2 on 1,280 images of CIFAR-10 with a JPEG history, 20 mini-batches of 64',
@@ -78,6 +82,14 @@ export const svrgRatio: readonly Claim[] = [
     claim: 'On the small ResNet the variance is reduced at the beginning of an epoch.',
     evidence: ratioOf(resnetSmall, 'largest', '2 % of an epoch', early, 'be below', 1),
     scale: scales.resnetSmall,
+  },
+  {
+    id: 'svrg-deep-resnet-above-sgd',
+    paper: 'svrg',
+    item: 'Figure 2',
+    claim: 'On ResNet-110 the variance is above that of SGD for most of each epoch.',
+    evidence: ratioOf(resnet110, 'smallest', '33 and 100 % of an epoch', late, 'be above', 1),
+    scale: scales.resnet110,
   },
   {
     id: 'svrg-densenet-above-sgd',

@@ -71,6 +71,7 @@ export const values: Readonly<Record<string, readonly [value: number, error: num
   'svrg-lenet-halves-variance': [1.082702803755561, 1e-12],
   'svrg-lenet-below-sgd': [1.082702803755561, 1e-12],
   'svrg-small-resnet-below-sgd': [0.2117889230094514, 1e-12],
+  'svrg-deep-resnet-above-sgd': [1.187978001934202, 1e-12],
   'svrg-densenet-above-sgd': [1.0024910058863399, 1e-12],
   'svrg-distance-faster-in-densenet': [0.6913948979125213, 1e-12],
   'svrg-curvature-alike': [2.5331860754988655, 1e-12],
