@@ -6,6 +6,7 @@ import { drawPlot } from './draw-plot.js'
 import { errorBars } from './error-bars.js'
 import { isNumber } from './is-number.js'
 import { line } from './line.js'
+import { linearAxis } from './linear-axis.js'
 import { log10Axis, log2Axis } from './log-axis.js'
 import type { Meaning } from './meaning.js'
 import { panels } from './panels.js'
@@ -118,7 +119,7 @@ function varianceView(size: Size, lines: readonly Line[], names: readonly string
       ...limitsOf(record, 'sgdVariance', 'variance'),
     })),
   )
-  return viewOf(size, lines, rows, log10Axis('variance', { title: 'Variance of SGD' }), names)
+  return viewOf(size, lines, rows, linearAxis('variance', { zero: true, title: 'Variance of SGD' }), names)
 }
 
 function errorView(size: Size, lines: readonly Line[], names: readonly string[]): Plot {

@@ -17,6 +17,7 @@ import { igtQuadratic } from './igt-quadratic.js'
 import { igtTailAveraging } from './igt-tail-averaging.js'
 import { svrgConvergence } from './svrg-convergence.js'
 import { svrgLocks } from './svrg-locks.js'
+import { svrgDepthWidth } from './svrg-depth-width.js'
 import { svrgDistance } from './svrg-distance.js'
 import { svrgOracle } from './svrg-oracle.js'
 import { svrgRatio } from './svrg-ratio.js'
@@ -45,5 +46,6 @@ export const claims: readonly Claim[] = [
   ...svrgDistance,
   ...svrgStreaming,
   ...svrgConvergence,
+  ...svrgDepthWidth,
   ...svrgOracle,
 ]

@@ -35,6 +35,9 @@ export const exceptions: Readonly<Record<string, 'fails' | 'conditional' | 'unde
   'svrg-densenet-above-sgd': 'undecided',
   'svrg-distance-faster-in-densenet': 'fails',
   'svrg-curvature-alike': 'fails',
+  // three seeds of three epochs: variances spread by more than depth and width change them
+  'svrg-deeper-noisier': 'undecided',
+  'svrg-wider-quieter': 'undecided',
   'svrg-best-factor-pays': 'fails',
   'svrg-best-factor-by-layer-pays': 'fails',
   'svrg-best-factor-is-near-one': 'fails',
@@ -84,6 +87,8 @@ export const values: Readonly<Record<string, readonly [value: number, error: num
   'svrg-scsg-worst': [-0.0205419921875, 1e-12],
   'svrg-slower-per-gradient': [0.019970703125, 1e-12],
   'svrg-averaging-speeds-start': [0.0330078125, 1e-12],
+  'svrg-deeper-noisier': [2.339095416803676, 1e-12],
+  'svrg-wider-quieter': [0.6858026480824065, 1e-12],
   'svrg-best-factor-pays': [0.7165043442901711, 1e-12],
   'svrg-best-factor-by-layer-pays': [0.7080969949097841, 1e-12],
   'svrg-best-factor-is-near-one': [0.37529081673474396, 1e-12],
