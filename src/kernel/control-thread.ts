@@ -29,7 +29,10 @@ export interface ControlSettings {
   readonly control: string
   readonly heartbeat: string
   readonly iopub: string
-  /** three bytes: 1 while the synchronous part of a cell runs; 1 when an interrupt has been noticed; 1 while signals are sent */
+  /**
+   * three bytes: 1 while the synchronous part of a cell runs; 1 when an interrupt has been noticed; 1 while signals are
+   * sent and 2 when they have been
+   */
   readonly flags: Uint8Array
 }
 
@@ -42,8 +45,8 @@ export interface ControlHandlers {
 
 export interface ControlThread {
   setSynchronous(running: boolean): void
-  /** Waits until no signal of an interrupt is on its way: a late one would end the next cell. */
-  quiet(): Promise<void>
+  /** Waits until no signal of an interrupt is on its way; whether any has been sent since this was last asked. */
+  quiet(): Promise<boolean>
   /** Tells the thread which request is being executed, so that it can write into its cell. */
   setRunning(request: Message | undefined): void
   publish(frames: (Buffer | string)[]): void
@@ -93,13 +96,15 @@ export async function startControl(connection: Connection, handlers: ControlHand
       flags[0] = running ? 1 : 0
     },
     async quiet() {
-      if (flags[2] === 0) return
+      if (flags[2] === 0) return false
       while (flags[2] === 1)
         await new Promise<void>(resolve => {
           grownQuiet = resolve
         })
       // the turn in which Node hands over a signal that has arrived
       await new Promise(resolve => setImmediate(resolve))
+      Atomics.compareExchange(flags, 2, 2, 0)
+      return true
     },
     setRunning: running => tell({ running }),
     publish: frames => tell({ publish: frames }),

@@ -77,7 +77,7 @@ async function interrupt(): Promise<void> {
     }
   }
   await endTearDown?.()
-  flags[2] = 0
+  flags[2] = 2
   tell({ quiet: true })
 }
 

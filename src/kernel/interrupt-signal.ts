@@ -1,3 +1,5 @@
+import { runInThisContext } from 'node:vm'
+
 /**
  * Catches the interrupt signal. Node's `vm` takes the listeners away while the synchronous part of a cell runs; a listener
  * that is added meanwhile (by a cell, or by a library that it imports) leaves the signal as one that ends the process. So
@@ -12,4 +14,28 @@ export function catchInterruptSignal(): { restore(): void } {
       for (const listener of listeners) process.on('SIGINT', listener)
     },
   }
+}
+
+/** Runs code as a cell's synchronous part is run; whether a signal ended it. */
+function endedBySignal(code: string): boolean {
+  try {
+    runInThisContext(code, { breakOnSigint: true })
+    return false
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED') return true
+    throw error
+  }
+}
+
+const waiting = (milliseconds: number) =>
+  `Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ${milliseconds})`
+
+/**
+ * Takes the interrupt signals that Node has received and not yet acted on. Its `vm` notes a signal in a semaphore and leaves
+ * it to a thread of its own; where the code ends before that thread runs, the note stays, and would end the next cell. A
+ * signal of our own shows that the thread runs; the notes are taken when 20 ms pass without an end.
+ */
+export function takeLateSignals(): void {
+  endedBySignal(`process.kill(process.pid, 'SIGINT'); ${waiting(1000)}`)
+  while (endedBySignal(waiting(20)));
 }
