@@ -1,8 +1,8 @@
 /** Requests that are answered one after another. */
 export interface ExecutionQueue<T> {
   add(request: T): void
-  /** Answers everything that is waiting with `refuse` instead. */
-  abort(): Promise<void>
+  /** Takes everything that is waiting; gives what answers it with `refuse` instead. */
+  takeWaiting(): Promise<() => void>
 }
 
 const pause = (milliseconds: number) => new Promise<void>(resolve => setTimeout(resolve, milliseconds))
@@ -11,8 +11,9 @@ const pause = (milliseconds: number) => new Promise<void>(resolve => setTimeout(
 const gap = 10
 
 /**
- * Runs requests in their order. `abort`, called while one runs, refuses those that were sent before its failure was known:
- * it waits until no more come in, so that neither the sockets' buffers nor the clocks of the machines matter.
+ * Runs requests in their order. `takeWaiting`, called while one runs and before its failure is told, takes those that were
+ * sent before it was known: it waits until no more come in, so that neither the sockets' buffers nor the clocks of the
+ * machines matter.
  */
 export function executionQueue<T>(run: (request: T) => Promise<void>, refuse: (request: T) => void): ExecutionQueue<T> {
   let waiting: T[] = []
@@ -27,7 +28,7 @@ export function executionQueue<T>(run: (request: T) => Promise<void>, refuse: (r
       waiting.push(request)
       if (!running) void work()
     },
-    async abort() {
+    async takeWaiting() {
       let seen = -1
       while (seen !== waiting.length) {
         seen = waiting.length
@@ -35,7 +36,7 @@ export function executionQueue<T>(run: (request: T) => Promise<void>, refuse: (r
       }
       const refused = waiting
       waiting = []
-      for (const request of refused) refuse(request)
+      return () => refused.forEach(refuse)
     },
   }
 }

@@ -3,7 +3,7 @@ import { openCells } from './cells.js'
 import { addressOf, readConnection } from './connection.js'
 import { startControl } from './control-thread.js'
 import { executionQueue } from './execution-queue.js'
-import { catchInterruptSignal } from './interrupt-signal.js'
+import { catchInterruptSignal, takeLateSignals } from './interrupt-signal.js'
 import { type Message, messageFrames, parseMessage } from './message.js'
 import { watchForOrphans } from './orphan-watch.js'
 import { answerTo, type HistoryEntry } from './requests.js'
@@ -69,15 +69,18 @@ async function launch(connectionFile: string): Promise<void> {
     status(request, 'busy')
     if (!silent && stored !== false) history.push([1, ++count, code])
     if (!silent) publish(request, 'execute_input', { code, execution_count: count })
-    await control.quiet()
+    // A late signal would end this cell.
+    if (await control.quiet()) takeLateSignals()
     const error = await cells.run(code, count, (type, content) => {
       if (!silent) publish(request, type, content)
     })
-    if (error && stops !== false) await queue.abort()
+    const abort = error && stops !== false ? await queue.takeWaiting() : () => {}
     const { line: _, ...shown } = error ?? {}
     const outcome = error ? { status: 'error', ...shown } : { status: 'ok', payload: [], user_expressions: {} }
     toShell(messageFrames(key, request, 'execute_reply', { ...outcome, execution_count: count }))
     status(request, 'idle')
+    // After the reply: at the first one that is not ok, JupyterLab takes the number from every cell that has none yet.
+    abort()
     running = undefined
     control.setRunning(undefined)
     await cells.tidy()

@@ -19,7 +19,7 @@ test('requests run one at a time in their order', async () => {
   assert.deepEqual(log, ['start 1', 'end 1', 'start 2', 'end 2', 'start 3', 'end 3'])
 })
 
-test('an abort refuses what waits and what still comes in quickly, but nothing that comes later', async () => {
+test('what waits and what still comes in quickly is refused when it is asked for, and nothing that comes later', async () => {
   const log: string[] = []
   await new Promise<void>(finished => {
     const queue = executionQueue<number>(
@@ -27,8 +27,10 @@ test('an abort refuses what waits and what still comes in quickly, but nothing t
         log.push(`run ${n}`)
         if (n === 1) {
           setTimeout(() => queue.add(3), 5)
-          await queue.abort()
+          const refuse = await queue.takeWaiting()
           queue.add(4)
+          log.push('reply 1')
+          refuse()
         } else finished()
       },
       n => log.push(`refuse ${n}`),
@@ -36,5 +38,5 @@ test('an abort refuses what waits and what still comes in quickly, but nothing t
     queue.add(1)
     queue.add(2)
   })
-  assert.deepEqual(log, ['run 1', 'refuse 2', 'refuse 3', 'run 4'])
+  assert.deepEqual(log, ['run 1', 'reply 1', 'refuse 2', 'refuse 3', 'run 4'])
 })

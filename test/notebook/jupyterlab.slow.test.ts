@@ -256,6 +256,8 @@ test('a table that is wider than the page scrolls inside its cell', { skip, time
 })
 
 test('restart and run all gives the same outputs and counts', { skip, timeout: 120_000 }, async () => {
+  // What is looked at afterwards is new.
+  await notebook.page.evaluate("jupyterapp.commands.execute('notebook:clear-all-cell-outputs').then(() => {})")
   await notebook.menu('Run', 'runmenu:restart-and-run-all')
   await notebook.accept()
   await notebook.finished()
