@@ -56,7 +56,7 @@ export function drawPlot(
       height,
       data: { values: [...rows] },
       layer: hasLegend
-        ? [...layers, legendLayer(series, options.legend ?? (ends.length === 0 ? 'right' : 'top'))]
+        ? [...layers, legendLayer(series, options.legend ?? (ends.length === 0 ? 'right' : 'top'), layers)]
         : layers,
       ...(hasLegend ? { resolve: ownScales } : {}),
     },

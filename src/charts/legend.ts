@@ -19,11 +19,34 @@ const outlines: Readonly<Record<(typeof seriesMarkers)[number], string>> = {
 const half = 0.065
 const pixel = 2 / 22
 
-/** A line with the dashes of a series and its marker on it, as one outline that is filled with its colour. */
-function symbol(index: number): string {
+/** What a chart draws of its series. */
+interface Shown {
+  readonly lines: boolean
+  readonly markers: boolean
+}
+
+/** Where series have neither dashes nor markers, as those of bars and bands have not: a box of their colour. */
+const box = 'M-0.6,-0.3L0.6,-0.3L0.6,0.3L-0.6,0.3Z'
+
+const shownBy = (layers: readonly Layer[]): Shown => ({
+  lines: layers.some(({ encoding }) => encoding.strokeDash !== undefined),
+  markers: layers.some(layer => layer.encoding.shape !== undefined && !bringsLegend(layer)),
+})
+
+const symbols = (count: number, layers: readonly Layer[]): string[] => {
+  const { lines, markers } = shownBy(layers)
+  if (!lines && !markers) return Array.from({ length: count }, () => box)
+  return Array.from(
+    { length: count },
+    (_, index) => (markers ? outlines[seriesMarkers[index]] : '') + (lines ? dashedLine(index) : ''),
+  )
+}
+
+/** A line with the dashes of a series, as one outline that is filled with its colour. */
+function dashedLine(index: number): string {
   const [length, gap, ...rest] = seriesDashes[index]
   const dashes = gap === 0 ? [2 / pixel, 0] : [length, gap, ...rest]
-  let path = outlines[seriesMarkers[index]]
+  let path = ''
   let from = -1
   for (let part = 0; from < 1 - 1e-9; part += 2) {
     const to = Math.min(1, from + dashes[part % dashes.length] * pixel)
@@ -42,14 +65,14 @@ const rowPadding = -6
 const nothing = 'false'
 
 /**
- * A layer that draws nothing but brings the legend: each entry is a line in the colour and dashes of a series with its
- * marker on it. A layer of its own, since the legends of lines, points and bands would merge into one that shows the
- * band's opacity and neither dash nor marker rightly.
+ * A layer that draws nothing but brings the legend: each entry shows in the colour of a series what the other layers draw of
+ * it, its dashed line, its marker or both. A layer of its own, since the legends of lines, points and bands would merge into
+ * one that shows the band's opacity and neither dash nor marker rightly.
  */
-export function legendLayer(series: Series, orient: LegendPlace): Layer {
+export function legendLayer(series: Series, orient: LegendPlace, layers: readonly Layer[]): Layer {
   const legend = guide(series.column!.name, seriesTitle(series.column!), orient, series.names)
   const color = series.color.color as Channel
-  const range = series.names.map((_, index) => symbol(index))
+  const range = symbols(series.names.length, layers)
   return {
     transform: [{ filter: nothing }],
     mark: { type: 'point', filled: true },
@@ -87,6 +110,13 @@ export function legendMoved({ encoding, ...layer }: Layer, orient: LegendPlace):
     legend: { ...guide(channel.field!, channel.legend!.title, orient, channel.scale!.domain!), offset: 0 },
   })
   return { ...layer, encoding: { fill: moved(encoding.fill!), shape: moved(encoding.shape!) } }
+}
+
+/** The same legend, showing what these layers draw. */
+export function legendOver(layers: readonly Layer[], { encoding, ...layer }: Layer): Layer {
+  const { scale, ...shape } = encoding.shape!
+  const range = symbols(scale!.domain!.length, layers)
+  return { ...layer, encoding: { ...encoding, shape: { ...shape, scale: { ...scale, range } } } }
 }
 
 /** Whether a layer is there for the legend only. */

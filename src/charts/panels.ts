@@ -1,7 +1,7 @@
 import { captionOf } from './caption.js'
 import type { About, DrawnColumn, Grid, Layer, Panels, Plot, Stack, StackedPlot, View } from './chart.js'
 import { pageInk } from './ink.js'
-import { bringsLegend, type LegendPlace, legendMoved, ownSeries } from './legend.js'
+import { bringsLegend, type LegendPlace, legendMoved, legendOver, ownSeries } from './legend.js'
 import { once } from './once.js'
 
 export interface PanelsOptions {
@@ -133,14 +133,16 @@ function haveDifferentSeries(views: readonly (View | Stack)[]): boolean {
   return new Set(domains).size > 1
 }
 
-/** The layer that brings the legend, and the data that it needs, of the first panel that has one. */
+/** The layer that brings the legend of all panels, and the data that it needs, of the first panel that has one. */
 function sharedLegend(charts: readonly (Plot | StackedPlot)[]): View | undefined {
-  const found = charts.flatMap((chart, index) => {
+  const views = charts.flatMap((chart, index) => {
     const body = bodyOf(chart)
-    return (isStack(body) ? body.vconcat : [body]).flatMap(view =>
-      view.layer.filter(bringsLegend).map(layer => ({ layer, index, view })),
-    )
+    return (isStack(body) ? body.vconcat : [body]).map(view => ({ index, view }))
   })
+  const layers = views.flatMap(({ view }) => view.layer)
+  const found = views.flatMap(({ index, view }) =>
+    view.layer.filter(bringsLegend).map(layer => ({ layer, index, view })),
+  )
   if (found.length === 0) return undefined
   const [first] = found
   const seriesOf = ({ layer }: (typeof found)[number]) => {
@@ -156,7 +158,7 @@ function sharedLegend(charts: readonly (Plot | StackedPlot)[]): View | undefined
     width: 1,
     height: 1,
     data: { values: first.view.data.values.slice(0, 1) },
-    layer: [first.layer],
+    layer: [legendOver(layers, first.layer)],
     resolve: first.view.resolve,
   }
 }

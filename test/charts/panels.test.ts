@@ -74,6 +74,19 @@ test('one legend for all panels says each series once, above, below or at the ri
   assert.deepEqual(texts(await scene(panels([logarithmic, linear], { legend: 'none' })), 'legend-label'), [])
 })
 
+test('one legend for all panels shows the lines of one and the markers of another', async () => {
+  const shapes = async (...charts: Parameters<typeof panels>[0]) =>
+    (await scene(panels(charts)))
+      .filter(({ role }) => role === 'legend-symbol')
+      .flatMap(({ items }) => items.map(({ shape }) => shape))
+  const lines = plot(base, line())
+  const markers = plot({ ...base, y: linearAxis('loss') }, points())
+  const both = await shapes(logarithmic, linear)
+  assert.deepEqual(await shapes(lines, markers), both)
+  assert.deepEqual(await shapes(markers, lines), both)
+  assert.notDeepEqual(await shapes(lines, lines), both)
+})
+
 test('small multiples have the same axes and series, their numbers once at the left and below', async () => {
   const networks = ['lenet', 'resnet', 'densenet']
   const rows = measuredRows(methods, networks).filter(

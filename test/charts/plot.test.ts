@@ -8,6 +8,7 @@ import { intervalBand } from '../../src/charts/interval-band.js'
 import { line } from '../../src/charts/line.js'
 import { linearAxis } from '../../src/charts/linear-axis.js'
 import { log2Axis, log10Axis } from '../../src/charts/log-axis.js'
+import type { Piece } from '../../src/charts/piece.js'
 import { plot } from '../../src/charts/plot.js'
 import { points } from '../../src/charts/points.js'
 import { referenceLine, verticalLine } from '../../src/charts/reference-line.js'
@@ -210,6 +211,28 @@ test('without labels at the ends there is one legend whose symbols have colour, 
     assert.equal(dashes, count, methods[index])
   })
   assert.equal(new Set(symbols.map(({ shape }) => shape)).size, 6)
+})
+
+test('a legend shows a line where there are lines, a marker where there are markers, and a box where there are neither', async () => {
+  const rows = measuredRows(['a', 'b'])
+  const symbolsOf = async (...pieces: Piece[]) =>
+    (await scene(plot({ ...base, rows }, ...pieces)))
+      .filter(({ role }) => role === 'legend-symbol')
+      .flatMap(({ items }) => items.map(({ shape }) => shape!))
+  const both = await symbolsOf(line(), points())
+  const lines = await symbolsOf(line(), intervalBand())
+  const markers = await symbolsOf(points(), errorBars())
+  assert.deepEqual(
+    markers.map((marker, index) => marker + lines[index]),
+    both,
+  )
+  // a circle has arcs, a square four corners, and a line of one dash as well
+  assert.match(markers[0], /^M[^M]*A[^M]*Z$/)
+  assert.match(markers[1], /^M(-?0\.28,?L?){8}Z$/)
+  assert.equal(lines[0], 'M-1,-0.065L1,-0.065L1,0.065L-1,0.065Z')
+  const [box, same] = await symbolsOf(intervalBand())
+  assert.equal(box, same)
+  assert.ok(![...lines, ...markers].includes(box))
 })
 
 test('where labels stand right of the plot the legend stands above, and is refused at the right', async () => {
