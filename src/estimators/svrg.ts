@@ -1,4 +1,4 @@
-import { evaluateMany, type FiniteSum, type MiniBatch } from '../problems/problem.js'
+import { evaluateMany, type FiniteSum, inBlocks, type MiniBatch } from '../problems/problem.js'
 import type { StoredVectors, Vector } from '../vectors/vector.js'
 import type { GradientEstimator } from './estimator.js'
 
@@ -38,17 +38,14 @@ export function svrg(options: SvrgOptions = {}): GradientEstimator<SvrgState, Fi
   const takeSnapshot = (problem: FiniteSum, x: Vector, pass: readonly MiniBatch[]): SvrgState => {
     const sum = new Float64Array(x.dimension)
     const stored = stores ? problem.space.store(pass.length, x.dimension) : undefined
-    for (let from = 0; from < pass.length; from += blockSize) {
-      const block = pass.slice(from, from + blockSize)
-      problem.space.scope(() => {
-        evaluateMany(problem, x, block).forEach(({ gradient }, i) => {
-          const values = gradient.read()
-          for (let c = 0; c < sum.length; c++) sum[c] += values[c]
-          if (stored) stored[block[i].position] = gradient
-        })
-        return stored
+    inBlocks(problem, pass, block => {
+      evaluateMany(problem, x, block).forEach(({ gradient }, i) => {
+        const values = gradient.read()
+        for (let c = 0; c < sum.length; c++) sum[c] += values[c]
+        if (stored) stored[block[i].position] = gradient
       })
-    }
+      return stored
+    })
     const fullGradient = problem.space.vector(sum.map(s => s / pass.length))
     return { snapshot: x, fullGradient, age: 0, ...(stores ? { stored } : {}) }
   }
@@ -68,6 +65,3 @@ export function svrg(options: SvrgOptions = {}): GradientEstimator<SvrgState, Fi
     snapshot: ({ snapshot, stored }) => ({ point: snapshot, gradients: stored }),
   }
 }
-
-/** Mini-batches evaluated between two clean-ups of memory. */
-const blockSize = 16

@@ -1,5 +1,6 @@
 import { knownSet } from '../datasets/known-sets.js'
 import { parameterCount } from '../networks/network.js'
+import { blockSize } from '../problems/problem.js'
 import { storedBytes } from '../tensors/tensor-vector.js'
 import type { Parameters } from './experiment.js'
 import { hasMegaBatches } from './mega-batches.js'
@@ -11,7 +12,7 @@ import { trainingSize } from './training-updates.js'
 /** A process with Node and TensorFlow and its graphs, measured on Linux with LeNet. */
 const baseBytes = 640e6
 /** Gradients between two clean-ups of memory, and vectors beside them. */
-const workingVectors = 16 + 10
+const workingVectors = blockSize + 10
 const side = 32
 
 /** Bytes of a number of a gradient, and of a sum. */

@@ -1,10 +1,7 @@
 import type { GradientEstimator } from '../estimators/estimator.js'
 import { atAccess, type Locks, locked } from '../problems/locks.js'
-import { type Evaluation, evaluateMany, type FiniteSum, type MiniBatch, viewOf } from '../problems/problem.js'
+import { type Evaluation, evaluateMany, type FiniteSum, inBlocks, type MiniBatch, viewOf } from '../problems/problem.js'
 import type { StoredVectors, Vector } from '../vectors/vector.js'
-
-/** Mini-batches evaluated between two clean-ups of memory. */
-const blockSize = 16
 
 /** Where an estimator is looked at: the iterate stands still, and every snapshot is taken at the same point. */
 export interface FrozenPoint {
@@ -87,14 +84,13 @@ interface Known {
 function evaluated(problem: FiniteSum, x: Vector, batches: readonly MiniBatch[]): Known {
   const gradients = problem.space.store(batches.length, problem.dimension)
   const others: Omit<Evaluation, 'gradient'>[] = []
-  for (let from = 0; from < batches.length; from += blockSize)
-    problem.space.scope(() => {
-      for (const { gradient, ...other } of evaluateMany(problem, x, batches.slice(from, from + blockSize))) {
-        gradients[others.length] = gradient
-        others.push(other)
-      }
-      return gradients
-    })
+  inBlocks(problem, batches, block => {
+    for (const { gradient, ...other } of evaluateMany(problem, x, block)) {
+      gradients[others.length] = gradient
+      others.push(other)
+    }
+    return gradients
+  })
   const places = new Map(batches.map(({ indices }, place) => [indices, place]))
   return {
     gradients,

@@ -1,9 +1,6 @@
-import { evaluateMany, type FiniteSum, type MiniBatch } from '../problems/problem.js'
+import { evaluateMany, type FiniteSum, inBlocks, type MiniBatch } from '../problems/problem.js'
 import { accumulate, covarianceTrace, vectorMoments } from '../statistics/vector-moments.js'
 import type { Vector } from '../vectors/vector.js'
-
-/** Mini-batches evaluated between two clean-ups of memory. */
-const blockSize = 16
 
 /**
  * V_sgd = mean_b ‖g_b(x) − ḡ(x)‖² over the mini-batches of a pass (Defazio & Bottou 2019, table 1), summed in double
@@ -13,15 +10,14 @@ export function gradientVariance(problem: FiniteSum, x: Vector, pass: readonly M
   const moments = vectorMoments(problem.dimension)
   const difference = new Float64Array(problem.dimension)
   let first: Float32Array | Float64Array | undefined
-  for (let from = 0; from < pass.length; from += blockSize)
-    problem.space.scope(() => {
-      for (const { gradient } of evaluateMany(problem, x, pass.slice(from, from + blockSize))) {
-        const values = gradient.read()
-        first ??= values.slice()
-        // of differences to the first: no digit is lost to a long mean
-        for (let i = 0; i < difference.length; i++) difference[i] = values[i] - first[i]
-        accumulate(moments, difference)
-      }
-    })
+  inBlocks(problem, pass, block => {
+    for (const { gradient } of evaluateMany(problem, x, block)) {
+      const values = gradient.read()
+      first ??= values.slice()
+      // of differences to the first: no digit is lost to a long mean
+      for (let i = 0; i < difference.length; i++) difference[i] = values[i] - first[i]
+      accumulate(moments, difference)
+    }
+  })
   return covarianceTrace(moments)
 }

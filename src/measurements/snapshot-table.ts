@@ -1,5 +1,5 @@
 import type { Snapshot } from '../estimators/estimator.js'
-import { evaluateMany, type FiniteSum, type MiniBatch } from '../problems/problem.js'
+import { evaluateMany, type FiniteSum, inBlocks, type MiniBatch } from '../problems/problem.js'
 import type { Vector } from '../vectors/vector.js'
 
 /** Mini-batch gradients at the snapshot, y_b = g_b(w̃): each is made once, and read at every measuring point. */
@@ -14,9 +14,6 @@ export interface SnapshotTable {
   /** Frees what the table holds itself; it cannot be read any more. */
   release(): void
 }
-
-/** Mini-batches evaluated between two clean-ups of memory. */
-const blockSize = 16
 
 /**
  * The table for an estimator's snapshot: the gradients that it keeps itself, or one pass over `pass`, the mini-batches
@@ -53,21 +50,14 @@ export function growingSnapshotTable(
   }
   const include = (positions: readonly number[]): void => {
     const missing = positions.map(placeOf).filter(place => !known.has(place))
-    for (let from = 0; from < missing.length; from += blockSize) {
-      const block = missing.slice(from, from + blockSize)
-      space.scope(() => {
-        const evaluations = evaluateMany(
-          problem,
-          point,
-          block.map(place => pass[place]),
-        )
-        evaluations.forEach(({ gradient }, i) => {
-          rows[block[i]] = gradient
-          known.add(block[i])
-        })
-        return rows
+    const batches = missing.map(place => pass[place])
+    inBlocks(problem, batches, (block, from) => {
+      evaluateMany(problem, point, block).forEach(({ gradient }, i) => {
+        rows[missing[from + i]] = gradient
+        known.add(missing[from + i])
       })
-    }
+      return rows
+    })
   }
   return {
     point,

@@ -1,5 +1,5 @@
 import { atAccess, locked } from '../problems/locks.js'
-import { evaluateMany, type FiniteSum, type MiniBatch, viewOf } from '../problems/problem.js'
+import { evaluateMany, type FiniteSum, inBlocks, type MiniBatch, viewOf } from '../problems/problem.js'
 import { type GroupMoments, groupJackknife } from '../statistics/group-jackknife.js'
 import { jackknifeLogRatio } from '../statistics/jackknife-log-ratio.js'
 import type { RatioInterval } from '../statistics/ratio-interval.js'
@@ -68,8 +68,6 @@ export interface MeasuringOptions {
   readonly tableBytes?: number
 }
 
-/** Mini-batches evaluated between two clean-ups of memory. */
-const blockSize = 16
 /** Gradients and estimates are kept up to this size, and then each mini-batch is left out in turn; beyond it, groups. */
 export const tableBytes = 2 ** 30
 export const groupCount = 40
@@ -127,38 +125,33 @@ function ratioBeside<E, O>(
   const next = Math.min(iterate.stepInPass, iterate.updatesInPass - 1)
   let nextDifference = Number.NaN
 
-  sample.forEach((_, from) => {
-    if (from % blockSize !== 0) return
-    const block = sample
-      .slice(from, from + blockSize)
-      .map(position => atAccess(pass[position], locks, `measure ${iterate.step}`))
-    problem.space.scope(() => {
-      const view = knowing(problem, iterate, block, snapshot, locks.transforms && locks.dropout)
-      block.forEach((batch, i) => {
-        const a = view.evaluate(x, batch).gradient.read()
-        const y = snapshot.gradient(batch.position)
-        const e =
-          law.vary === 'differences'
-            ? a.map((value, c) => value - y[c])
-            : estimator.estimate(view, x, batch, iterate.estimator).gradient.read()
-        reference.a ??= a.slice()
-        reference.e ??= e.slice()
-        reference.y ??= y.slice()
-        const g = Math.floor(((from + i) * groups.length) / sample.length)
-        const group = groups[g]
-        subtract(a, reference.a, deviations.a)
-        subtract(y, reference.y, deviations.y)
-        accumulate(group.gradients, deviations.a)
-        accumulate(group.estimates, subtract(e, reference.e, scratch))
-        accumulate(snapshotGroups[g % snapshotGroups.length], deviations.y)
-        accumulate(differences, subtract(a, y, scratch))
-        accumulatePair(pairs, deviations.a, deviations.y)
-        if (batch.position === next) nextDifference = Math.sqrt(squaredDistance(a, y))
-        if (keeps) {
-          tables.a.push(a.slice())
-          tables.e.push(e.slice())
-        }
-      })
+  const seen = sample.map(position => atAccess(pass[position], locks, `measure ${iterate.step}`))
+  inBlocks(problem, seen, (block, from) => {
+    const view = knowing(problem, iterate, block, snapshot, locks.transforms && locks.dropout)
+    block.forEach((batch, i) => {
+      const a = view.evaluate(x, batch).gradient.read()
+      const y = snapshot.gradient(batch.position)
+      const e =
+        law.vary === 'differences'
+          ? a.map((value, c) => value - y[c])
+          : estimator.estimate(view, x, batch, iterate.estimator).gradient.read()
+      reference.a ??= a.slice()
+      reference.e ??= e.slice()
+      reference.y ??= y.slice()
+      const g = Math.floor(((from + i) * groups.length) / sample.length)
+      const group = groups[g]
+      subtract(a, reference.a, deviations.a)
+      subtract(y, reference.y, deviations.y)
+      accumulate(group.gradients, deviations.a)
+      accumulate(group.estimates, subtract(e, reference.e, scratch))
+      accumulate(snapshotGroups[g % snapshotGroups.length], deviations.y)
+      accumulate(differences, subtract(a, y, scratch))
+      accumulatePair(pairs, deviations.a, deviations.y)
+      if (batch.position === next) nextDifference = Math.sqrt(squaredDistance(a, y))
+      if (keeps) {
+        tables.a.push(a.slice())
+        tables.e.push(e.slice())
+      }
     })
   })
 

@@ -51,6 +51,23 @@ export function evaluateMany(problem: FiniteSum, x: Vector, batches: readonly Mi
   return problem.evaluateMany?.(x, batches) ?? batches.map(batch => problem.evaluate(x, batch))
 }
 
+/** Mini-batches evaluated between two clean-ups of memory. */
+export const blockSize = 16
+
+/**
+ * Goes through mini-batches in their order, a block of them at a time. Vectors made for a block are freed before the next, but for
+ * those that the result of `compute` holds.
+ * @param compute is given the block and the place of its first mini-batch
+ */
+export function inBlocks(
+  { space }: FiniteSum,
+  batches: readonly MiniBatch[],
+  compute: (block: readonly MiniBatch[], from: number) => unknown,
+): void {
+  for (let from = 0; from < batches.length; from += blockSize)
+    space.scope(() => compute(batches.slice(from, from + blockSize), from))
+}
+
 /** A problem that answers some questions differently and the rest as `problem` does. */
 export function viewOf(problem: FiniteSum, view: Pick<FiniteSum, 'evaluate' | 'evaluateMany'>): FiniteSum {
   const { name, space, dimension, size } = problem
