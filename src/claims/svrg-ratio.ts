@@ -3,34 +3,14 @@ import type { Row } from '../tables/column.js'
 import { numbersOf } from './cells.js'
 import type { Claim, Evidence, Measured } from './claim.js'
 import { densenet, lenet, resnet110, resnetSmall } from './svrg-cases.js'
-import { cifar10At250 } from './svrg-scale.js'
+import { firstPhase } from './svrg-scale.js'
 
-const scales = {
-  lenet: {
-    ours: 'LeNet on the 60,000 images of Fashion-MNIST, epochs 2 to 60',
-    decides: `LeNet on CIFAR-10, ${cifar10At250}`,
-  },
-  resnetSmall: {
-    ours: '20 epochs on 10,000 images of CIFAR-10 with a JPEG history',
-    decides: `the small ResNet on CIFAR-10, ${cifar10At250}`,
-  },
-  resnet110: {
-    ours: 'epoch 2 on 2,560 images of CIFAR-10 with a JPEG history, 20 mini-batches of 128, learning rate 0.01',
-    decides: `epochs 10 to 150 of ResNet-110 on CIFAR-10, ${cifar10At250}`,
-  },
-  densenet: {
-    ours: 'epoch 2 on 1,280 images of CIFAR-10 with a JPEG history, 20 mini-batches of 64',
-    decides: `epochs 10 to 150 of DenseNet-40-36 on CIFAR-10, ${cifar10At250}`,
-  },
-}
-
-/** The measured point whose ratio is largest, or smallest, among those up to a place in the epoch and from an epoch on. */
+/** The largest, or smallest, ratio over the measured points at some places, and that of their lower and upper limits. */
 function extreme(rows: readonly Row[], of: 'largest' | 'smallest', progress: (value: number) => boolean): Measured {
   const chosen = rows.filter(row => progress(row.progress as number))
-  const ratios = numbersOf(chosen, 'ratio')
-  const at = ratios.indexOf(of === 'largest' ? Math.max(...ratios) : Math.min(...ratios))
-  const [value, low, high, n] = ['ratio', 'ratioLow', 'ratioHigh', 'n'].map(column => numbersOf(chosen, column)[at])
-  return { value, low, high, interval: 'jackknife', n }
+  const choose = of === 'largest' ? Math.max : Math.min
+  const [value, low, high] = ['ratio', 'ratioLow', 'ratioHigh'].map(column => choose(...numbersOf(chosen, column)))
+  return { value, low, high, interval: 'jackknife', n: Math.min(...numbersOf(chosen, 'n')) }
 }
 
 const ratioOf = (
@@ -65,7 +45,7 @@ export const svrgRatio: readonly Claim[] = [
       condition: 'only the first 2 % of an epoch count',
       evidence: ratioOf(lenet, 'largest', '2 % of an epoch', early, 'be below', 1 / 2),
     },
-    scale: scales.lenet,
+    scale: firstPhase.lenet,
   },
   {
     id: 'svrg-lenet-below-sgd',
@@ -73,7 +53,7 @@ export const svrgRatio: readonly Claim[] = [
     item: 'Figure 2',
     claim: 'On LeNet the variance stays below that of SGD.',
     evidence: ratioOf(lenet, 'largest', '2, 11, 33 and 100 % of an epoch', everywhere, 'be below', 1),
-    scale: scales.lenet,
+    scale: firstPhase.lenet,
   },
   {
     id: 'svrg-small-resnet-below-sgd',
@@ -81,7 +61,7 @@ export const svrgRatio: readonly Claim[] = [
     item: 'Figure 2',
     claim: 'On the small ResNet the variance is reduced at the beginning of an epoch.',
     evidence: ratioOf(resnetSmall, 'largest', '2 % of an epoch', early, 'be below', 1),
-    scale: scales.resnetSmall,
+    scale: firstPhase.resnetSmall,
   },
   {
     id: 'svrg-deep-resnet-above-sgd',
@@ -89,7 +69,7 @@ export const svrgRatio: readonly Claim[] = [
     item: 'Figure 2',
     claim: 'On ResNet-110 the variance is above that of SGD for most of each epoch.',
     evidence: ratioOf(resnet110, 'smallest', '33 and 100 % of an epoch', late, 'be above', 1),
-    scale: scales.resnet110,
+    scale: firstPhase.resnet110,
   },
   {
     id: 'svrg-densenet-above-sgd',
@@ -97,6 +77,6 @@ export const svrgRatio: readonly Claim[] = [
     item: 'Figure 2',
     claim: 'On DenseNet the variance is above that of SGD for most of each epoch.',
     evidence: ratioOf(densenet, 'smallest', '33 and 100 % of an epoch', late, 'be above', 1),
-    scale: scales.densenet,
+    scale: firstPhase.densenet,
   },
 ]

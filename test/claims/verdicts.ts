@@ -1,4 +1,5 @@
-/** What is known of the claims that do not simply hold, each derived or measured apart from this project. */
+/** What is known of the claims that do not simply hold, each derived or measured apart from this project, but for SVRG's: those
+ * are the verdicts on the published runs. */
 export const exceptions: Readonly<Record<string, 'fails' | 'conditional' | 'undecided'>> = {
   // the text says that the noise falls linearly: the squared norm is 1/n, the norm 1/√n
   'igt-noise-linear': 'conditional',
@@ -45,7 +46,7 @@ export const exceptions: Readonly<Record<string, 'fails' | 'conditional' | 'unde
   'svrg-crossing-predicted': 'fails',
 }
 
-/** Numbers of claims that follow from published or hand-made ones, to the digits that those have. */
+/** Numbers of claims that follow from published or hand-made ones, to the digits that those have; of SVRG see svrg_values.py. */
 export const values: Readonly<Record<string, readonly [value: number, error: number]>> = {
   'igt-momentum-total-unreduced': [5.013193 / 5.263158, 1e-6],
   'igt-increasing-momentum-first-peak': [2.107443 / 0.307375, 2e-5],
@@ -66,33 +67,6 @@ export const values: Readonly<Record<string, readonly [value: number, error: num
   'adam-strong-convexity': [20, 1e-9],
   'adam-first-average': [1, 1e-12],
   'adam-average-limit': [0.0526316, 1e-7],
-  // of the published runs' rows, by a program in Python
-  'svrg-locked-starts-at-zero': [0, 0],
-  'svrg-unlocked-starts-above-zero': [1.1135180954880002, 1e-12],
-  'svrg-unlocked-uniformly-worse': [0.5636679550121635, 1e-12],
-  'svrg-naive-spoils-statistics': [0.1083904856411389, 1e-12],
-  'svrg-lenet-halves-variance': [1.082702803755561, 1e-12],
-  'svrg-lenet-below-sgd': [1.082702803755561, 1e-12],
-  'svrg-small-resnet-below-sgd': [0.2117889230094514, 1e-12],
-  'svrg-deep-resnet-above-sgd': [1.187978001934202, 1e-12],
-  'svrg-densenet-above-sgd': [1.0024910058863399, 1e-12],
-  'svrg-distance-faster-in-densenet': [0.6913948979125213, 1e-12],
-  'svrg-curvature-alike': [2.5331860754988655, 1e-12],
-  'svrg-curvature-highest-at-start': [0.7981954717979137, 1e-12],
-  'svrg-streaming-tenth-at-start': [0.1, 1e-12],
-  'svrg-streaming-rises-at-once': [4.100031218792295, 1e-12],
-  'svrg-streaming-better-for-lenet': [2.5371758512185902, 1e-12],
-  'svrg-streaming-pays': [0.2668359511268231, 1e-12],
-  'svrg-faster-per-epoch': [-0.008359375, 1e-12],
-  'svrg-scsg-worst': [-0.0205419921875, 1e-12],
-  'svrg-slower-per-gradient': [0.019970703125, 1e-12],
-  'svrg-averaging-speeds-start': [0.0330078125, 1e-12],
-  'svrg-deeper-noisier': [2.339095416803676, 1e-12],
-  'svrg-wider-quieter': [0.6858026480824065, 1e-12],
-  'svrg-best-factor-pays': [0.7165043442901711, 1e-12],
-  'svrg-best-factor-by-layer-pays': [0.7080969949097841, 1e-12],
-  'svrg-best-factor-is-near-one': [0.37529081673474396, 1e-12],
-  'svrg-crossing-predicted': [2.6548217799086564, 1e-12],
 }
 
 /** Experiments whose claims take seconds each. */
