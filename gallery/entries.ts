@@ -31,6 +31,7 @@ import * as svrg3 from './svrg-3.js'
 import * as svrg4 from './svrg-4.js'
 import * as svrg5 from './svrg-5.js'
 import * as svrgAveraging from './svrg-averaging.js'
+import * as svrgAveragingSgd from './svrg-averaging-sgd.js'
 import * as svrgLocks from './svrg-locks.js'
 import * as svrgNoise from './svrg-noise.js'
 import * as svrgTable1 from './svrg-table-1.js'
@@ -77,6 +78,7 @@ export const papers: Readonly<Record<string, Shown>> = {
   'svrg-4': svrg4,
   'svrg-5': svrg5,
   'svrg-averaging': svrgAveraging,
+  'svrg-averaging-sgd': svrgAveragingSgd,
   'svrg-table-1': svrgTable1,
   'svrg-locks': svrgLocks,
   'svrg-noise': svrgNoise,

@@ -68,7 +68,7 @@ function measured(
       const none = { curvature: null, curvatureBatch: null, curvatureDispersion: null }
       const variances = { sgdVariance: 0.4 * last, estimatorVariance: 0.4 * last * ratio }
       const limits = { ratioLow: 0.9 * ratio, ratioHigh: 1.1 * ratio, breakEven: 0.5, n: 79, interval: 'jackknife' }
-      const step = Math.round(79 * (epoch - 1 + progress))
+      const step = 79 * (epoch - 1) + Math.ceil(79 * progress)
       const place = { epoch, step, progress, status: 'ok' }
       return {
         ...settings,
@@ -136,11 +136,11 @@ export const streamingRows = (): Row[] =>
     }),
   )
 
-/** The columns of `convergence`, for four averages of iterates. */
-export const averagingRows = (): Row[] =>
+/** The columns of `convergence`, for four averages of iterates of an estimator. */
+export const averagingRows = (estimator: 'sgd' | 'svrg' = 'svrg'): Row[] =>
   ['last', '100', '50', '10'].flatMap((averaging, place) =>
     convergenceRows()
-      .filter(({ estimator }) => estimator === 'svrg')
+      .filter(row => row.estimator === estimator)
       .map(row => ({ ...row, averaging, testError: (row.testError as number) + 0.01 * place })),
   )
 

@@ -84,6 +84,9 @@ const svrgAveraging: PaperFigure = {
   chart: rows => withData(convergenceChart(rows, { by: 'averaging' }), rows),
 }
 
+/** The same of SGD. */
+const svrgAveragingSgd: PaperFigure = { ...svrgAveraging, name: 'svrg-averaging-sgd', cases: [cases.averagesOfSgd] }
+
 /** Defazio & Bottou 2019, table 1, whose own numbers are drawn beside. */
 const svrgTable: PaperFigure = {
   name: 'svrg-table-1',
@@ -114,6 +117,7 @@ export const svrgFigures: readonly PaperFigure[] = [
   svrg4,
   svrg5,
   svrgAveraging,
+  svrgAveragingSgd,
   svrgTable,
   svrgLocks,
   svrgNoise,
