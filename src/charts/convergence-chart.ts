@@ -12,6 +12,7 @@ import { panels } from './panels.js'
 import { plot } from './plot.js'
 import { quietAlong } from './quiet-axis.js'
 import { type Rows, rowsWith } from './rows.js'
+import { sizesOf } from './sample-size.js'
 import { settingsSentence } from './settings.js'
 import { withCaption } from './with-caption.js'
 
@@ -57,9 +58,9 @@ export function convergenceChart(rows: Rows, { by = 'estimator' }: ConvergenceCh
     `rows must be of one case of each ${by} and seed, got two of the same epoch`,
   )
   const means = meansOf(records, by)
-  const sizes = [...new Set(means.map(({ n }) => n))].sort((a, b) => a - b)
-  const limited = means.some(({ testErrorLow }) => testErrorLow !== null)
-  const missing = means.filter(({ testError }) => testError === null).length
+  const sizes = sizesOf(means)
+  const limited = means.some(({ testErrorLow }) => Number.isFinite(testErrorLow))
+  const missing = means.filter(({ testError }) => !Number.isFinite(testError)).length
   const against = (x: 'epoch' | 'passes', title: string) =>
     plot(
       {
@@ -97,9 +98,10 @@ interface Mean extends Row {
   readonly line: string
   readonly epoch: number
   readonly passes: number
-  readonly testError: number | null
-  readonly testErrorLow: number | null
-  readonly testErrorHigh: number | null
+  /** NaN without a mean, and without limits */
+  readonly testError: number
+  readonly testErrorLow: number
+  readonly testErrorHigh: number
   readonly n: number
 }
 
@@ -120,12 +122,10 @@ function meansOf(records: readonly Row[], by: 'estimator' | 'averaging'): Mean[]
       line: lineOf(group[0][by]),
       epoch: group[0]['epoch'] as number,
       passes: group[0]['passes'] as number,
-      testError: finiteOrNull(mean),
-      testErrorLow: finiteOrNull(low),
-      testErrorHigh: finiteOrNull(high),
+      testError: mean,
+      testErrorLow: low,
+      testErrorHigh: high,
       n,
     }
   })
 }
-
-const finiteOrNull = (value: number): number | null => (Number.isFinite(value) ? value : null)

@@ -13,6 +13,7 @@ import { panels } from './panels.js'
 import { plotOf } from './plot.js'
 import { points } from './points.js'
 import { type Rows, recordsOf, rowsWith } from './rows.js'
+import { sizesOf } from './sample-size.js'
 import { settingsSentence } from './settings.js'
 import { withCaption } from './with-caption.js'
 
@@ -60,7 +61,7 @@ export function depthWidthChart(rows: Rows, { beside }: DepthWidthChartOptions =
   const fixed = (lines: readonly Line[], what: string) =>
     lines.map(({ origin, at }) => (lines.length === 1 ? `${at} ${what}` : `${at} ${what} (${origin})`)).join(' and ')
   const seeds = sources.map(({ origin, records }) => {
-    const counts = [...new Set(records.map(({ n }) => n))].join(', ')
+    const counts = sizesOf(records).join(', ')
     return sources.length === 1 ? `n = ${counts} seeds` : `n = ${counts} seeds (${origin})`
   })
   return withCaption(panels(charts, { columns: 2, title: 'Depth and width', height: 130, width: 210 }), [

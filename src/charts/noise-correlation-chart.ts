@@ -7,8 +7,10 @@ import { linearAxis } from './linear-axis.js'
 import { log2Axis } from './log-axis.js'
 import type { Meaning } from './meaning.js'
 import { networkSettings } from './network-settings.js'
+import { letter } from './panels.js'
 import { points } from './points.js'
 import { type Rows, rowsWith } from './rows.js'
+import { sizesOf } from './sample-size.js'
 import { settingsSentence } from './settings.js'
 import { smallMultiples } from './small-multiples.js'
 import { withCaption } from './with-caption.js'
@@ -73,12 +75,11 @@ export function noiseCorrelationChart(rows: Rows): Panels {
     line(),
     points(),
   )
-  const sizes = [...new Set(records.map(({ n }) => n))]
   return withCaption(chart, [
     'Squared norm of the sum of L successive estimates’ errors over L, while the iterate and the snapshot stand still; an error is an estimate minus the full gradient of its partition',
-    `Panels: ${drawings.map((is, i) => `${'(a)(b)'.slice(3 * i, 3 * i + 3)} mini-batches drawn ${is ? 'with' : 'without'} replacement`).join(', ')}`,
+    `Panels: ${drawings.map((is, i) => `${letter(i)} mini-batches drawn ${is ? 'with' : 'without'} replacement`).join(', ')}`,
     ...settingsSentence(name, rows, { ...networkSettings, epoch: 'epoch', progress: 'progress' }),
-    `Means of n = ${sizes.join(', ')} fresh partitions with 95 % limits (t)`,
+    `Means of n = ${sizesOf(records).join(', ')} fresh partitions with 95 % limits (t)`,
     without > 0
       ? `${without} of ${records.length} rows have no value and are not drawn (${missingStatus(records)})`
       : '',

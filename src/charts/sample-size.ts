@@ -1,11 +1,16 @@
 import { extent } from './extent.js'
 import type { Row } from '../tables/column.js'
+import { isNumber } from './is-number.js'
 import type { Meaning } from './meaning.js'
 
 /** Whether a drawn column is a mean: it has limits beside it, or says so. */
 export const isMean = ({ name, meaning }: Meaning, rows: readonly Row[]): boolean =>
   /\b(mean|average|averaged)\b/i.test(meaning) ||
   (`${name}Low` in rows[0] && `${name}High` in rows[0] && rows.some(row => typeof row[`${name}Low`] === 'number'))
+
+/** The different numbers of column `n`, ascending. */
+export const sizesOf = (rows: readonly Row[]): number[] =>
+  [...new Set(rows.flatMap(({ n }) => (isNumber(n) ? [n] : [])))].sort((a, b) => a - b)
 
 /**
  * Of how many the drawn values are made, least and most: the option, or the rows' column `n`.

@@ -12,6 +12,7 @@ import { panels } from './panels.js'
 import { plot } from './plot.js'
 import { quietAlong } from './quiet-axis.js'
 import { type Rows, rowsWith } from './rows.js'
+import { sizesOf } from './sample-size.js'
 import { settingsSentence } from './settings.js'
 import { stepAxis } from './step-axis.js'
 import { withCaption } from './with-caption.js'
@@ -68,13 +69,12 @@ export function stochasticQuadraticChart(rows: Rows, { floor = 1e-4 }: Stochasti
     height: 110,
   })
   const all = cells.flat(2)
-  const sizes = [...new Set(all.map(({ n }) => n))].sort((a, b) => a - b)
   const lost = all.filter(({ loss }) => loss !== null && loss < floor).length
   const missing = all.filter(({ loss }) => loss === null).length
   return withCaption(chart, [
     'Loss, without the constant ½ν² tr Q, of stochastic gradient descent (SGD) and stochastic sign descent after each update, each at its optimal step size, on quadratics of the spectra well and ill with rotated and unrotated eigenvectors and noise of standard deviation ν; the panels of a row have one axis',
     ...settingsSentence(name, rows, { dimension: 'd' }),
-    `Lines are medians of n = ${sizes.join(', ')} seeds`,
+    `Lines are medians of n = ${sizesOf(all).join(', ')} seeds`,
     ...(hasLimits(all) ? [`Bands are ${levelText(all)} intervals of the median (order statistics)`] : []),
     ...(lost === 1 ? [`One median below ${powerLabel(floor)} is not drawn, nor is its band`] : []),
     ...(lost > 1 ? [`${lost} medians below ${powerLabel(floor)} are not drawn, nor are their bands`] : []),
