@@ -1,6 +1,6 @@
 import type { Row } from '../tables/column.js'
 import type { Meaning } from './meaning.js'
-import { percent } from './interval.js'
+import { isSequential, percent } from './interval.js'
 
 /** Sentences one after the other, each with its full stop. */
 export const captionOf = (sentences: readonly string[]): string =>
@@ -13,8 +13,13 @@ export const captionOf = (sentences: readonly string[]): string =>
 export const within = (title: string): string =>
   /^[A-Z][^a-z]/.test(title) ? title : title.charAt(0).toLowerCase() + title.slice(1)
 
-export const limitsSentence = ({ name, level }: { name: string; level: number | null }): string =>
-  level === null ? `Limits are ${name}` : `Limits are ${percent(level)} intervals (${name})`
+export function limitsSentence({ name, level }: { name: string; level: number | null }): string {
+  if (level === null) return `Limits are ${name}`
+  // of a sample that grew until they were narrow each has the confidence of its last look
+  return isSequential(name)
+    ? `Limits are intervals of ${percent(level)} or more (${name})`
+    : `Limits are ${percent(level)} intervals (${name})`
+}
 
 export function sizeSentence([least, most]: readonly [number, number], columns: readonly Meaning[]): string {
   const meaning = columns.find(({ name }) => name === 'n')?.meaning

@@ -38,3 +38,6 @@ export function intervalOf(
 
 /** Per cent without the dust of binary fractions: 95, 99.9. */
 export const percent = (fraction: number): string => `${Number((100 * fraction).toPrecision(6))} %`
+
+/** Whether limits, or some of them, are of samples that grew until these were narrow. */
+export const isSequential = (name: string): boolean => /\bsequential-/.test(name)

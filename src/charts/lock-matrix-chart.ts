@@ -3,6 +3,7 @@ import { categoryAxis } from './category-axis.js'
 import type { Layer, Panels, View } from './chart.js'
 import { requireDistinct } from './distinct-rows.js'
 import { errorBars } from './error-bars.js'
+import { freshPartitionsAndSizes } from './fresh-partitions.js'
 import { linearAxis } from './linear-axis.js'
 import type { Meaning } from './meaning.js'
 import { networkSettings } from './network-settings.js'
@@ -71,7 +72,6 @@ export function lockMatrixChart(rows: Rows): Panels {
     )
     return { ...chart, ...(place < 2 ? quietAlong(chart, 'x') : levelNames(chart)) }
   })
-  const sizes = [...new Set(records.map(({ n }) => n))]
   const hidden = restored.filter(({ locked, testError }) =>
     shown.some(
       other => other['batchNorm'] !== 'restored' && other['locked'] === locked && other['testError'] === testError,
@@ -93,7 +93,7 @@ export function lockMatrixChart(rows: Rows): Panels {
       dropout: 'dropout',
       epoch: 'epoch',
     }),
-    `Bars are 95 % limits for fresh partitions (${records[0]['interval']}), n = ${sizes.join(', ')} mini-batches`,
+    freshPartitionsAndSizes('Bars', records),
     hidden > 0 ? `In (d) both markers stand at the same place for ${hidden} of ${restored.length} sets of locks` : '',
     missing > 0 ? `${missing} rows have no value of one of them and are not drawn there` : '',
   ])

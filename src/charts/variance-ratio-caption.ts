@@ -1,5 +1,7 @@
 import type { About } from './chart.js'
+import { freshPartitions } from './fresh-partitions.js'
 import { numberLabel } from './number-label.js'
+import { sizesOf } from './sample-size.js'
 import type { Point } from './variance-ratio-points.js'
 
 const distinct = <T>(values: readonly T[]): T[] => [...new Set(values)]
@@ -12,9 +14,8 @@ export function varianceRatioCaption(
   cut: readonly Point[],
 ): Pick<About, 'title' | 'caption'> {
   const epochs = distinct(points.map(({ epoch }) => epoch))
-  const sizes = distinct(points.flatMap(({ n }) => (n === null ? [] : [n])))
+  const sizes = sizesOf(points)
   const limited = points.filter(({ ratioLow, ratioHigh }) => ratioLow !== null && ratioHigh !== null)
-  const intervals = distinct(limited.flatMap(({ interval }) => (interval === null ? [] : [interval])))
   const zeros = points.filter(({ ratio }) => ratio === 0)
   const missing = points.filter(({ ratio }) => ratio === null)
   const bare = points.filter(
@@ -25,7 +26,7 @@ export function varianceRatioCaption(
     `break-even is ${numberLabel(points[0].breakEven)}`,
   ]
   const notes = [
-    limited.length > 0 ? `Bands and bars are 95 % limits for fresh partitions (${intervals.join(', ')})` : '',
+    freshPartitions('Bands and bars', limited),
     sizes.length > 0 ? `n = ${sizes.join(', ')} mini-batches at each point` : '',
     zeros.length > 0
       ? `${count(zeros, 'ratio is', 'ratios are')} exactly 0, which a log axis cannot hold: open triangle${zeros.length > 1 ? 's' : ''} at the lower edge`
