@@ -1,9 +1,11 @@
 import type { Row } from '../tables/column.js'
 import type { Panels } from './chart.js'
+import { freshPartitionsAndSizes } from './fresh-partitions.js'
 import { intervalBand } from './interval-band.js'
 import { line } from './line.js'
 import { log2Axis } from './log-axis.js'
 import type { Meaning } from './meaning.js'
+import { doneColumn } from './measured-places.js'
 import { networkLabel } from './network-labels.js'
 import { letter } from './panels.js'
 import { percentAxis } from './percent-axis.js'
@@ -19,7 +21,7 @@ import { withCaption } from './with-caption.js'
 const name = 'activationChart'
 
 const columns: readonly Meaning[] = [
-  { name: 'progress', unit: '1', meaning: 'progress through the epoch' },
+  doneColumn,
   { name: 'ratio', unit: '1', meaning: 'variance ratio, estimator to SGD' },
   { name: 'activation', unit: '1', meaning: 'activation' },
   { name: 'panel', unit: '1', meaning: 'network and epoch' },
@@ -58,8 +60,9 @@ export function activationChart(...networks: readonly (readonly Rows[])[]): Pane
       columns,
       by: 'panel',
       series: 'activation',
-      x: percentAxis('progress', { title: 'Progress (%)' }),
+      x: percentAxis('done', { title: 'Progress (%)' }),
       y: log2Axis('ratio', { title: 'Variance ratio' }),
+      keep: ['progress', 'step'],
       title: 'Variance ratio with ReLU and ELU',
       height: 180,
     },
@@ -71,14 +74,13 @@ export function activationChart(...networks: readonly (readonly Rows[])[]): Pane
     points(),
   )
   const rows = shown.flatMap(each => each.rows)
-  const sizes = [...new Set(rows.flatMap(({ n }) => (typeof n === 'number' ? [n] : [])))]
   return withCaption(chart, [
     'Variance of the gradient estimator over that of SGD along an epoch, with ReLU and with ELU in its place',
     shown
       .map(({ cases }, index) => `${letter(index)} ${cases.map(each => trainingText(name, each)).join(' and ')}`)
       .join('; '),
     'Shaded: more variance than SGD, 1 to 2. Dashed: ½ and ⅓, below which an estimator pays for two and for three gradients a step',
-    `Bands and bars are 95 % limits for fresh partitions (${[...new Set(rows.flatMap(({ interval }) => interval ?? []))].join(', ')}), n = ${sizes.join(', ')} mini-batches`,
+    freshPartitionsAndSizes('Bands and bars', rows),
   ])
 }
 

@@ -2,10 +2,12 @@ import type { Row } from '../tables/column.js'
 import type { Panels } from './chart.js'
 import { drawPlot } from './draw-plot.js'
 import { errorBars } from './error-bars.js'
+import { freshPartitions } from './fresh-partitions.js'
 import { isNumber } from './is-number.js'
 import { line } from './line.js'
 import { linearAxis } from './linear-axis.js'
 import { log2Axis } from './log-axis.js'
+import { placesText } from './measured-places.js'
 import type { Meaning } from './meaning.js'
 import { networkLabel } from './network-labels.js'
 import { letter, panels } from './panels.js'
@@ -15,6 +17,7 @@ import { quietAlong } from './quiet-axis.js'
 import { percent } from './interval.js'
 import { referenceLine } from './reference-line.js'
 import { recordsOf, type Rows } from './rows.js'
+import { sizesOf } from './sample-size.js'
 import { shadedRange } from './shaded-range.js'
 import { trainingText } from './training-text.js'
 import { variancePoints } from './variance-ratio-points.js'
@@ -34,7 +37,8 @@ const levels = [2, 1, 1 / 2, 1 / 3]
 
 /**
  * The variance ratio over the epochs, one panel for each network, on one log₂ axis: a line for each place within the epoch
- * that is measured (Defazio & Bottou 2019, figure 2). A ratio stands where it was measured, epoch 2 at 11 % at 1.11.
+ * that is measured (Defazio & Bottou 2019, figure 2). A line is called by the progress that was asked for, and a ratio
+ * stands where it was measured, after a whole number of updates: 11 % of epoch 2 at 1.15 where it is 3 of 20 updates.
  *
  * @param cases the rows of one `variance-ratio` case for each panel
  * @throws RangeError if there is none, a column is not there, or a ratio is 0, which a log axis cannot hold: measure after
@@ -65,7 +69,7 @@ export function ratioOverEpochsChart(...cases: readonly Rows[]): Panels {
         }),
         y: log2Axis('ratio', { domain, title: 'Variance ratio' }),
         series: 'reached',
-        keep: ['epoch', 'step'],
+        keep: ['epoch', 'step', 'progress'],
       },
       [
         shadedRange({ y: [1, 2] }),
@@ -88,15 +92,17 @@ export function ratioOverEpochsChart(...cases: readonly Rows[]): Panels {
       height: 150,
     },
   )
-  const sizes = shown.map(({ points: own }) => [...new Set(own.flatMap(({ n }) => (n === null ? [] : [n])))].join(', '))
-  const intervals = [...new Set(all.flatMap(({ interval }) => (interval === null ? [] : [interval])))]
   return withCaption(chart, [
     'Variance of the gradient estimator over that of SGD, measured at the places within an epoch that the legend names',
     shown
-      .map(({ records }, index) => `${letter(index)} ${trainingText(name, records)}, n = ${sizes[index]} mini-batches`)
+      .map(
+        ({ records, points: own }, index) =>
+          `${letter(index)} ${trainingText(name, records)}, n = ${sizesOf(own).join(', ')} mini-batches`,
+      )
       .join('; '),
+    placesSentence(shown.map(({ points: own }) => placesText(own))),
     'Shaded: more variance than SGD, 1 to 2. Dashed: below ½ an estimator with stored snapshot gradients pays for its evaluations, below ⅓ one that computes them again',
-    intervals.length > 0 ? `Bars are 95 % limits for fresh partitions (${intervals.join(', ')})` : '',
+    freshPartitions('Bars', all),
     ...drawn.flatMap(({ particular }, index) => particular.map(sentence => `${letter(index)} ${sentence}`)),
   ])
 }
@@ -105,7 +111,17 @@ export function ratioOverEpochsChart(...cases: readonly Rows[]): Panels {
 function variancePointsOfAll(rows: Rows): (Row & ReturnType<typeof variancePoints>[number])[] {
   return variancePoints(name, rows, undefined, Number.POSITIVE_INFINITY).map(point => ({
     ...point,
-    place: point.epoch - 1 + point.progress,
+    place: point.epoch - 1 + point.done,
     reached: percent(point.progress),
   }))
+}
+
+/** Which updates the names in the legend stand for, of the panels where they are not what they are called. */
+function placesSentence(texts: readonly string[]): string {
+  const different = [...new Set(texts)].filter(text => text !== '')
+  const parts = different.map(text => {
+    const letters = texts.flatMap((other, index) => (other === text ? [letter(index)] : []))
+    return letters.length === texts.length ? text : `in ${letters.join(', ')} ${text}`
+  })
+  return parts.length === 0 ? '' : `Measured after the first whole update from there on: ${parts.join('; ')}`
 }

@@ -2,11 +2,13 @@ import type { Row } from '../tables/column.js'
 import type { Panels } from './chart.js'
 import { requireDistinct } from './distinct-rows.js'
 import { estimatorLabel } from './estimator-labels.js'
+import { freshPartitionsAndSizes } from './fresh-partitions.js'
 import { intervalBand } from './interval-band.js'
 import { isNumber } from './is-number.js'
 import { line } from './line.js'
 import { linearAxis } from './linear-axis.js'
 import { log2Axis } from './log-axis.js'
+import { withPlaces } from './measured-places.js'
 import type { Meaning } from './meaning.js'
 import { networkLabel } from './network-labels.js'
 import { numberLabel } from './number-label.js'
@@ -56,7 +58,15 @@ export function streamingChart(...cases: readonly Rows[]): Panels {
       'n',
     ]
     const records = rowsWith(name, rows, ['epoch', 'step', 'progress', 'status', ...measured])
-    const own = records.map((record): Row => ({ ...record, inner: innerStep(record), network: networkLabel(network) }))
+    const atSteps = withPlaces(name, records).map(
+      ({ progress: _, done: __, updates: ___, update, ...record }): Row => ({
+        ...record,
+        inner: update,
+        network: networkLabel(network),
+      }),
+    )
+    // a step that two places asked for lead to was measured once
+    const own = [...new Map(atSteps.map(row => [JSON.stringify(row), row])).values()]
     const perMegaBatch = Number(megabatchSize) / Number(batchSize)
     return { rows, own, estimator: estimatorLabel(estimator), perMegaBatch, heading: networkLabel(network) }
   })
@@ -112,9 +122,9 @@ export function streamingChart(...cases: readonly Rows[]): Panels {
     title: 'Variance after a mega-batch',
     height: 110,
   })
-  const sizes = [...new Set(all.map(({ n }) => n))]
+  const isRenewed = shown.some(({ own, perMegaBatch }) => own.some(({ inner }) => Number(inner) >= perMegaBatch))
   return withCaption(chart, [
-    `Variance of a gradient estimate by the steps made since the mega-batch, with SGD’s at the same iterates, and below over the latter`,
+    `Variance of a gradient estimate by the steps made since ${isRenewed ? 'the epoch’s first mega-batch, others following' : 'the mega-batch'}, with SGD’s at the same iterates, and below over the latter`,
     shown
       .map(
         ({ rows, own, perMegaBatch }, index) =>
@@ -122,12 +132,6 @@ export function streamingChart(...cases: readonly Rows[]): Panels {
       )
       .join('; '),
     `Dashed: ${numberLabel(breakEven)}, below which the estimator pays for its evaluations`,
-    `Bands are 95 % limits for fresh partitions (${[...new Set(all.flatMap(({ interval }) => interval ?? []))].join(', ')}), n = ${sizes.join(', ')} mini-batches`,
+    freshPartitionsAndSizes('Bands', all),
   ])
-}
-
-/** Steps since the epoch's first mega-batch: with M updates in an epoch, step = M·(epoch − 1 + progress). */
-function innerStep({ epoch, step, progress }: Row): number {
-  const place = (epoch as number) - 1 + (progress as number)
-  return place === 0 ? 0 : Math.round(((step as number) * (progress as number)) / place)
 }

@@ -4,6 +4,8 @@ import { endLabels } from './end-labels.js'
 import { intervalBand } from './interval-band.js'
 import { line } from './line.js'
 import { log2Axis } from './log-axis.js'
+import { meaningsOf } from './meaning.js'
+import { doneColumn } from './measured-places.js'
 import { numberLabel } from './number-label.js'
 import { percentAxis } from './percent-axis.js'
 import { plot } from './plot.js'
@@ -12,6 +14,8 @@ import { referenceLine } from './reference-line.js'
 import type { Rows } from './rows.js'
 import { varianceRatioCaption } from './variance-ratio-caption.js'
 import { variancePoints } from './variance-ratio-points.js'
+
+const name = 'varianceRatioChart'
 
 export interface VarianceRatioChartOptions {
   /** which measured epochs to draw, at most six; default all */
@@ -30,7 +34,7 @@ export interface VarianceRatioChartOptions {
  * have no named interval, or there are more than six epochs
  */
 export function varianceRatioChart(rows: Rows, { epochs }: VarianceRatioChartOptions = {}): Plot {
-  const drawn = variancePoints('varianceRatioChart', rows, epochs)
+  const drawn = variancePoints(name, rows, epochs)
   const { breakEven } = drawn[0]
   const hasLimits = drawn.some(
     ({ ratio, ratioLow, ratioHigh }) => ratio !== null && ratioLow !== null && ratioHigh !== null,
@@ -39,11 +43,11 @@ export function varianceRatioChart(rows: Rows, { epochs }: VarianceRatioChartOpt
   const chart = plot(
     {
       rows: drawn,
-      columns: 'variance-ratio',
-      x: percentAxis('progress', { title: 'Progress through the epoch (%)' }),
+      columns: [...meaningsOf(name, 'variance-ratio'), doneColumn],
+      x: percentAxis('done', { title: 'Progress through the epoch (%)' }),
       y: log2Axis('ratio'),
       series: 'epoch',
-      keep: ['step', 'breakEven'],
+      keep: ['step', 'progress', 'breakEven'],
     },
     referenceLine(1, '1 (SGD)'),
     ...(breakEven === 1 ? [] : [referenceLine(breakEven, `${numberLabel(breakEven)} (break-even)`)]),

@@ -1,9 +1,10 @@
 import type { Row } from '../tables/column.js'
+import { type MeasuredPlace, withPlaces } from './measured-places.js'
 import { type Rows, rowsWith } from './rows.js'
 import { mostSeries } from './series.js'
 
 /** One row of `variance-ratio`, as far as its chart shows it. */
-export interface Point extends Row {
+interface Measured extends Row {
   readonly epoch: number
   readonly step: number | null
   readonly progress: number
@@ -15,6 +16,9 @@ export interface Point extends Row {
   readonly interval: string | null
   readonly status: string | null
 }
+
+/** The same with its place in the epoch. */
+export type Point = Measured & MeasuredPlace
 
 const columns = ['epoch', 'step', 'progress', 'ratio', 'ratioLow', 'ratioHigh', 'breakEven', 'n', 'interval', 'status']
 
@@ -28,7 +32,7 @@ export function variancePoints(
   epochs: readonly number[] | undefined,
   most: number = mostSeries,
 ): Point[] {
-  const all = rowsWith(name, rows, columns) as Point[]
+  const all = rowsWith(name, rows, columns) as Measured[]
   const seen = new Set<string>()
   for (const point of all) {
     const { epoch, progress, ratio, ratioLow, ratioHigh, breakEven, interval } = point
@@ -59,5 +63,7 @@ export function variancePoints(
     throw new RangeError(
       `${name}: at most ${most} epochs can be told apart, got ${chosen.size}; choose some with { epochs: [...] }`,
     )
-  return all.filter(({ epoch }) => chosen.has(epoch)).sort((a, b) => a.epoch - b.epoch || a.progress - b.progress)
+  return withPlaces(name, all)
+    .filter(({ epoch }) => chosen.has(epoch))
+    .sort((a, b) => a.epoch - b.epoch || a.progress - b.progress)
 }
