@@ -4,6 +4,7 @@ import { requireDistinct } from './distinct-rows.js'
 import { line } from './line.js'
 import { linearAxis } from './linear-axis.js'
 import { log10Axis } from './log-axis.js'
+import { doneColumn, withPlaces } from './measured-places.js'
 import type { Meaning } from './meaning.js'
 import { networkLabel } from './network-labels.js'
 import { panels } from './panels.js'
@@ -12,13 +13,14 @@ import { plot } from './plot.js'
 import { points } from './points.js'
 import { quietAlong } from './quiet-axis.js'
 import { recordsOf, type Rows, rowsWith } from './rows.js'
+import { sizesOf } from './sample-size.js'
 import { trainingText } from './training-text.js'
 import { withCaption } from './with-caption.js'
 
 const name = 'distanceChart'
 
 const columns: readonly Meaning[] = [
-  { name: 'progress', unit: '1', meaning: 'progress through the epoch' },
+  doneColumn,
   { name: 'distance', unit: 'parameter', meaning: 'distance from the snapshot, ‖Δ‖' },
   {
     name: 'curvatureBatch',
@@ -55,9 +57,11 @@ export function distanceChart(...cases: readonly Rows[]): Panels {
   const measured = ['distance', 'curvatureBatch', 'curvature', 'curvatureDispersion'] as const
   const shown = cases.map((rows): Row[] => {
     const network = networkLabel(recordsOf(name, rows)[0]['network'])
-    const records = rowsWith(name, rows, ['epoch', 'progress', 'n', 'status', ...measured])
+    const records = rowsWith(name, rows, ['epoch', 'step', 'progress', 'n', 'status', ...measured])
     const epoch = Math.max(...records.map(record => record['epoch'] as number))
-    return records.filter(record => record['epoch'] === epoch).map(record => ({ ...record, network }))
+    return withPlaces(name, records)
+      .filter(record => record['epoch'] === epoch)
+      .map(record => ({ ...record, network }))
   })
   const all = shown.flat()
   if (all.length === 0) throw new RangeError(`${name}: there must be at least one case, got none`)
@@ -68,7 +72,8 @@ export function distanceChart(...cases: readonly Rows[]): Panels {
         rows: all,
         columns,
         series: 'network',
-        x: percentAxis('progress', { title: 'Progress through the epoch (%)' }),
+        keep: ['progress', 'step'],
+        x: percentAxis('done', { title: 'Progress through the epoch (%)' }),
         y:
           column === 'distance'
             ? linearAxis(column, { zero: true, title: titles[column] })
@@ -82,16 +87,23 @@ export function distanceChart(...cases: readonly Rows[]): Panels {
     return place < 2 ? { ...chart, ...quietAlong(chart, 'x') } : chart
   })
   const epochs = shown.map(rows => rows[0]['epoch'])
-  const sizes = shown.map(rows => rows[0]['n'])
-  const undefinedAtSnapshot = all.filter(({ curvatureDispersion }) => curvatureDispersion === null).length
+  const moved = all.filter(({ distance }) => distance !== 0)
+  const lost = moved.filter(row => [row['distance'], row['curvature'], row['curvatureDispersion']].includes(null))
+  const unsampled = moved.filter(row => !lost.includes(row) && row['curvatureBatch'] === null).length
   return withCaption(panels(views, { columns: 2, title: 'Distance and curvature along the epoch', height: 130 }), [
-    '(a) Distance of the iterate from the snapshot; change of the gradient over that distance, (b) of the mini-batch that the next step takes and (c) of the mean gradient; (d) its standard deviation over the mini-batches, so that the estimator’s variance is (D‖Δ‖)²',
+    '(a) Distance of the iterate from the snapshot; change of the gradient over that distance, (b) of the mini-batch that the next step takes, at the end of the epoch that the last one took, and (c) of the mean gradient; (d) its standard deviation over the mini-batches, so that the estimator’s variance is (D‖Δ‖)²',
     cases
-      .map((rows, index) => `${trainingText(name, rows)}, epoch ${epochs[index]}, n = ${sizes[index]} mini-batches`)
+      .map(
+        (rows, index) =>
+          `${trainingText(name, rows)}, epoch ${epochs[index]}, n = ${sizesOf(shown[index]).join(', ')} mini-batches`,
+      )
       .join('; '),
-    undefinedAtSnapshot > 0 ? 'At the snapshot itself curvature and dispersion are undefined and not drawn' : '',
-    all.some(({ progress, curvatureBatch }) => progress === 1 && curvatureBatch === null)
-      ? 'At the end of the epoch there is no next step for (b)'
+    moved.length < all.length ? 'At the snapshot itself curvature and dispersion are undefined and not drawn' : '',
+    unsampled > 0
+      ? `At ${unsampled === 1 ? 'one point' : `${unsampled} points`} the mini-batch of (b) is not among those measured, and not drawn there`
+      : '',
+    lost.length > 0
+      ? `${lost.length === 1 ? 'One point has values that are not finite and is' : `${lost.length} points have values that are not finite and are`} not drawn where ${lost.length === 1 ? 'it lacks' : 'they lack'} them (${[...new Set(lost.map(({ status }) => status))].join(', ')})`
       : '',
   ])
 }

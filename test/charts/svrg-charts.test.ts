@@ -16,6 +16,7 @@ import { distanceChart } from '../../src/charts/distance-chart.js'
 import { lockingChart } from '../../src/charts/locking-chart.js'
 import { ratioOverEpochsChart } from '../../src/charts/ratio-over-epochs-chart.js'
 import { streamingChart } from '../../src/charts/streaming-chart.js'
+import { varianceRatioChart } from '../../src/charts/variance-ratio-chart.js'
 import { svrgTable1 } from '../../src/figures/svrg-table-1.js'
 import type { Row } from '../../src/tables/column.js'
 import { drawn, type Item, scene } from './scene.js'
@@ -31,11 +32,11 @@ test('a ratio stands at its place in the training, at the same height in every p
   const chart = ratioOverEpochsChart(...cases)
   const symbols = drawn(await scene(chart), 'symbol')
   assert.equal(symbols.length, cases.flat().length)
-  // in the first panel, 60 epochs: 0.02, 0.11, 0.33 and 1 into epoch 10
+  // in the first panel, 60 epochs: 2, 9, 27 and all of 79 updates into epoch 10
   const first = symbols.slice(0, 28)
   const [start, , , end] = first.filter(item => datumOf(item)['epoch'] === 10).toSorted((a, b) => a.x - b.x)
   const ten = first.find(item => datumOf(item)['epoch'] === 20 && datumOf(item)['reached'] === '2 %')!
-  near((end.x - start.x) / (ten.x - start.x), 0.98 / 10, 'places along x')
+  near((end.x - start.x) / (ten.x - start.x), 77 / 79 / 10, 'places along x')
   // a factor of two in the ratio is as high in every panel: all on one log₂ axis
   const heights = [symbols.slice(0, 28), symbols.slice(28, 44), symbols.slice(44, 48)].map(([one, ...others]) => {
     const other = others.at(-1)!
@@ -48,6 +49,84 @@ test('a ratio stands at its place in the training, at the same height in every p
     '(a) LeNet on fashion-mnist-small, SVRG, batch size 128, n = 79 mini-batches; (b) small ResNet on cifar-10-part',
     '95 % limits for fresh partitions (jackknife)',
   )
+})
+
+/** Made-up rows of epoch 2 with 20 mini-batches, measured after 1, 3, 7 and 20 updates, which are 5, 15, 35 and 100 %. */
+const coarse = (network: string): Row[] =>
+  distanceCases()[0]
+    .filter(({ progress }) => [0.02, 0.11, 0.33, 1].includes(progress as number))
+    .map((row, index) => ({ ...row, network, step: 20 + [1, 3, 7, 20][index], n: 20 }))
+const fractions = [0.05, 0.15, 0.35, 1]
+
+test('points stand at the updates after which they were measured, not at the progress asked for', async () => {
+  const rows = coarse('lenet')
+  const placed = async (chart: object, count: number) => {
+    const symbols = drawn(await scene(chart), 'symbol').slice(0, count)
+    const [first, ...others] = symbols.toSorted((a, b) => a.x - b.x)
+    const last = others.at(-1)!
+    others.forEach((item, i) => {
+      near((item.x - first.x) / (last.x - first.x), (fractions[i + 1] - 0.05) / 0.95, `point ${i + 1}`)
+    })
+  }
+  await placed(distanceChart(rows), 4)
+  await placed(lockingChart(rows.map(row => ({ ...row, lock: 'transforms' }))), 4)
+  await placed(activationChart([rows]), 4)
+  await placed(varianceRatioChart(rows), 4)
+  await placed(ratioOverEpochsChart(rows), 4)
+  const streaming = rows.map(row => ({ ...row, estimator: 'streaming-svrg', megabatchSize: 1280 }))
+  const steps = streamingChart(streaming)
+  const inner = drawn(await scene(steps), 'symbol').map(item => datumOf(item)['inner'])
+  assert.deepEqual([...new Set(inner)], [1, 3, 7, 20])
+  says(steps.usermeta.figure.caption, 'since the epoch’s first mega-batch, others following')
+})
+
+test('a legend that names the progress asked for says which updates were measured, where they are not the same', () => {
+  const { caption } = ratioOverEpochsChart(networkCases()[0], coarse('resnet-110'), coarse('densenet-40-36')).usermeta
+    .figure
+  says(
+    caption,
+    'Measured after the first whole update from there on: in (a) 2 %, 11 %, 33 % are updates 2, 9, 27 of 79; in (b), (c) 2 %, 11 %, 33 % are updates 1, 3, 7 of 20',
+  )
+  // ⌈0.02·469⌉ = 10 of 469 are 2.1 %
+  const fine = coarse('lenet').map((row, i) => ({ ...row, step: 469 + [10, 52, 155, 469][i] }))
+  assert.ok(!ratioOverEpochsChart(fine).usermeta.figure.caption.includes('updates'))
+})
+
+test('two places that are the same update are one step of a chart by steps', async () => {
+  const [first, ...others] = coarse('lenet').map(row => ({ ...row, estimator: 'streaming-svrg', megabatchSize: 1280 }))
+  const chart = streamingChart([first, { ...first, progress: 0.04 }, ...others])
+  const data = drawn(await scene(chart), 'symbol').map(datumOf)
+  assert.deepEqual(
+    data.filter(({ estimator }) => estimator === 'SGD').map(({ inner }) => inner),
+    [1, 3, 7, 20, 1, 3, 7, 20],
+  )
+})
+
+test('rows of epochs with different numbers of updates are not one case', () => {
+  const [first, ...others] = coarse('lenet')
+  assert.throws(
+    () => distanceChart([{ ...first, step: 31 }, ...others]),
+    /distanceChart: rows must be of one case, with as many updates in each epoch, got step 23 at epoch 2, progress 0.11/,
+  )
+})
+
+test('limits of a growing sample are not called 95 %, since each look has a confidence of its own', () => {
+  const sequential = (rows: readonly Row[]) => rows.map(row => ({ ...row, interval: 'sequential-jackknife' }))
+  const rows = sequential(coarse('lenet'))
+  for (const chart of [
+    ratioOverEpochsChart(rows),
+    activationChart([rows]),
+    varianceRatioChart(rows),
+    lockingChart(sequential(lockingRows())),
+    streamingChart(sequential(streamingRows().slice(0, 10))),
+  ]) {
+    const { caption } = chart.usermeta.figure
+    assert.match(
+      caption,
+      /limits for fresh partitions \(sequential-jackknife\), each of the confidence of the look at which measuring stopped, 95 % or more/,
+    )
+    assert.ok(!caption.includes('95 % limits'), caption)
+  }
 })
 
 test('of each network the last epoch measured with both activations is compared', async () => {
@@ -77,6 +156,22 @@ test('distance starts at 0, and what is undefined at the snapshot is not drawn',
   )
   says(chart.usermeta.figure.caption, 'DenseNet-40-36 on fashion-mnist-small, SVRG', 'At the snapshot itself')
   assert.throws(() => distanceChart(cases[0], cases[0]), /distanceChart: cases must be of different networks/)
+})
+
+test('a curvature that is not there has its true reason: the snapshot, the sample, or a training that diverged', () => {
+  const captionOf = (change: (row: Row, index: number) => Row) =>
+    distanceChart(distanceCases()[0].map(change)).usermeta.figure.caption
+  const whole = captionOf(row => row)
+  assert.ok(!whole.includes('among those measured') && !whole.includes('diverged'), whole)
+  // of a sample the last point has the last mini-batch, and it may be in it or not
+  const sampled = captionOf((row, i) => (i === 2 || i === 6 ? { ...row, curvatureBatch: null } : row))
+  says(sampled, 'At 2 points the mini-batch of (b) is not among those measured', 'At the snapshot itself')
+  assert.ok(!sampled.includes('no next step'), sampled)
+  const none = { curvature: null, curvatureBatch: null, curvatureDispersion: null, distance: null }
+  const lost = captionOf((row, i) => (i === 6 ? { ...row, ...none, status: 'diverged' } : row))
+  says(lost, 'One point has values that are not finite and is not drawn where it lacks them (diverged)')
+  const later = distanceChart(distanceCases()[0].slice(1)).usermeta.figure.caption
+  assert.ok(!later.includes('At the snapshot itself'), later)
 })
 
 test('inner steps are counted from the mega-batch, and the ratio is that of the two variances', async () => {
@@ -118,6 +213,33 @@ test('with locks the variance starts at 0, without it does not, on axes that hol
     assert.ok(free.y < locked.y)
   }
   assert.throws(() => lockingChart([...lockingRows(), lockingRows()[0]]), /lockingChart: rows must be of one epoch/)
+})
+
+test('locks that differ are lines of their own', async () => {
+  const [none, both] = [lockingRows().slice(0, 11), lockingRows().slice(11)]
+  const cased = (rows: readonly Row[], lock: string, dropout = 0) => rows.map(row => ({ ...row, lock, dropout }))
+  const lines = async (...cases: readonly Row[][]) => [
+    ...new Set(drawn(await scene(lockingChart(cases.flat())), 'symbol').map(item => datumOf(item)['locking'])),
+  ]
+  assert.deepEqual(
+    await lines(
+      cased(none, 'none', 0.5),
+      cased(none, 'dropout', 0.5),
+      cased(both, 'transforms', 0.5),
+      cased(both, 'transforms,dropout', 0.5),
+    ),
+    ['not locked', 'dropout locked', 'transforms locked', 'transforms and dropout locked'],
+  )
+  // without dropout its lock is only named where nothing else tells two lines apart
+  assert.deepEqual(await lines(cased(none, 'none'), cased(both, 'transforms,dropout')), [
+    'not locked',
+    'transforms locked',
+  ])
+  assert.deepEqual(await lines(cased(none, 'none'), cased(none, 'dropout')), ['not locked', 'dropout locked'])
+  assert.throws(
+    () => lockingChart([...cased(both, 'transforms,dropout'), ...cased(both, 'dropout,transforms')]),
+    /lockingChart: rows must be of one epoch of each lock/,
+  )
 })
 
 test('depths are of one width and widths of one depth, beside those of the paper', async () => {
