@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { papers } from '../../gallery/entries.js'
 import { figure } from '../../src/figures/figure.js'
+import { svrgFigures } from '../../src/figures/svrg-figures.js'
 import { closeRenderer } from '../../src/figures/renderer.js'
 import { packageFolder } from '../../src/tables/lab-home.js'
 import { lab } from '../cli/lab.js'
@@ -21,9 +22,16 @@ const labels: Readonly<Record<string, readonly string[]>> = {
   'igt-5-left': ['Evaluation cost', 'Cost above the optimum', 'optimum', 'ITA'],
   'adam-2': ['(a) well, rotated, ν = 0', '(l) ill, unrotated, ν = 4', 'Median loss', 'sign descent'],
   'adam-3': ['optimal on the sign', 'Adam', 'SVAG', '0.0644 at η = 1.9'],
+  'svrg-1': ['Variance of the estimator', 'Variance ratio to SGD', 'transforms locked', 'not locked'],
   'svrg-2': ['(a) LeNet', '(d) DenseNet-40-36', 'Variance ratio', '100 %'],
+  'svrg-2-elu': ['(a) LeNet, epoch 60', '(c) DenseNet-40-36, epoch 2', 'ReLU', 'ELU', 'Progress (%)'],
   'svrg-3': ['Distance', 'Curvature', 'Mean curvature', 'Dispersion', 'DenseNet-40-36'],
   'svrg-4': ['(b) small ResNet', 'streaming SVRG', 'Inner step'],
+  'svrg-5': ['Test error', 'Epoch', 'Gradients evaluated over N', 'SCSG'],
+  'svrg-averaging': ['last iterate', 'mean of all', 'mean of the last 50 %', 'mean of the last 10 %'],
+  'svrg-averaging-sgd': ['last iterate', 'mean of the last 10 %', 'Gradients evaluated over N'],
+  'svrg-locks': ['Ratio at the snapshot', 'Error of running means', 'Test error', 'transforms', 'not restored'],
+  'svrg-noise': ['(a) without replacement', '(b) with replacement', 'Successive steps L', 'SVRG'],
   'svrg-table-1': ['Variance of SGD', 'SVRG, printed', 'Channels of the first stage'],
 }
 
@@ -42,6 +50,12 @@ for (const [name, expected] of Object.entries(labels))
   )
 
 const main = join(packageFolder, 'dist', 'src', 'cli', 'main.js')
+
+test('every figure of the paper on SVRG is looked at', () => {
+  const names = (all: readonly string[]) => all.filter(name => name.startsWith('svrg-')).sort()
+  assert.deepEqual(names(Object.keys(labels)), names(Object.keys(papers)))
+  assert.deepEqual(names(Object.keys(papers)), names(svrgFigures.map(({ name }) => name)))
+})
 
 test('a figure of theory computes what is missing, keeps it as a run, and is the same from kept runs', t => {
   const home = temporaryHome(t)
