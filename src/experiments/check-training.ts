@@ -3,7 +3,7 @@ import { checkNetwork } from './check-network.js'
 import type { Parameters } from './experiment.js'
 import { checkMegaBatches } from './mega-batches.js'
 import { isPartFile } from './parse-parameters.js'
-import { trainingUpdates } from './training-updates.js'
+import { trainingMiniBatches } from './training-size.js'
 
 /**
  * Refuses a training that cannot be, as far as that is known before anything is loaded: of a data set of one's own the
@@ -27,14 +27,14 @@ export function checkTraining(name: string, parameters: Parameters): void {
   const size = asked || count
   if (batchSize > size)
     throw new RangeError(`${name}: batchSize must be at most the ${size} examples, got ${batchSize}`)
-  const updates = trainingUpdates(parameters)!
-  if (updates < 2)
+  const miniBatches = trainingMiniBatches(parameters)!
+  if (miniBatches < 2)
     throw new RangeError(`${name}: batchSize must leave two mini-batches or more of ${size} examples, got ${batchSize}`)
-  if (batches > updates)
+  if (batches > miniBatches)
     throw new RangeError(
-      `${name}: batches must be at most the ${updates} mini-batches of an epoch, got ${batches}; 0 measures all`,
+      `${name}: batches must be at most the ${miniBatches} mini-batches of an epoch, got ${batches}; 0 measures all`,
     )
-  if (period > updates)
-    throw new RangeError(`${name}: period must be at most the ${updates} updates of an epoch, got ${period}`)
+  if (period > miniBatches)
+    throw new RangeError(`${name}: period must be at most the ${miniBatches} mini-batches of an epoch, got ${period}`)
   checkMegaBatches(name, parameters, size)
 }

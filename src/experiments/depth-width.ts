@@ -105,7 +105,11 @@ export function trainingOf(parameters: Parameters, estimator: 'sgd' | 'svrg', pl
 
 function checkDepthWidth(parameters: Parameters): void {
   checkTraining('depth-width', trainingOf(parameters, 'svrg', 0))
-  const { epochs, errorEpoch } = parameters as Record<string, number>
+  const { epochs, errorEpoch, seed, seeds } = parameters as Record<string, number>
+  if (seed > Number.MAX_SAFE_INTEGER - (seeds - 1))
+    throw new RangeError(
+      `depth-width: the last seed, seed + seeds − 1, must be at most 2^53 − 1 = ${Number.MAX_SAFE_INTEGER}, got seed=${seed} seeds=${seeds}`,
+    )
   for (const [name, epoch] of [
     ['errorEpoch', errorEpoch],
     ...(parameters.varianceEpochs as readonly number[]).map(each => ['varianceEpochs', each] as const),

@@ -1,3 +1,4 @@
+import { scsg } from '../estimators/scsg.js'
 import type { Parameters } from './experiment.js'
 
 /** Whether the estimator of a case has mega-batches. */
@@ -16,6 +17,12 @@ export function innerStepsOf({ megabatchSize, batchSize }: Parameters, name = 't
       `${name}: megabatchSize must be a positive multiple of batchSize = ${batchSize}, got ${megabatchSize}`,
     )
   return innerSteps
+}
+
+/** Updates that a pass of so many mini-batches makes: fewer for scsg, where its mega-batches leave some out. */
+export function updatesOf(parameters: Parameters, miniBatches: number): number {
+  if (parameters.estimator !== 'scsg') return miniBatches
+  return scsg({ innerSteps: innerStepsOf(parameters) }).updates!(miniBatches)
 }
 
 /**

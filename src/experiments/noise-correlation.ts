@@ -1,12 +1,12 @@
 import { checkTraining } from './check-training.js'
 import type { Experiment, Parameters } from './experiment.js'
-import { checkMegaBatches } from './mega-batches.js'
+import { checkMegaBatches, updatesOf } from './mega-batches.js'
 import { trainingDataChecksum } from './training-data.js'
 import { dimensionOf, numberBytes, storedMemory, trainingMemory } from './training-memory.js'
 import { trainingParameters } from './training-parameters.js'
-import { trainingSize, trainingUpdates } from './training-updates.js'
+import { trainingSize, trainingMiniBatches } from './training-size.js'
 
-export const noisyMethods = ['sgd', 'svrg', 'streaming-svrg', 'scsg'] as const
+const noisyMethods = ['sgd', 'svrg', 'streaming-svrg', 'scsg'] as const
 export type NoisyMethod = (typeof noisyMethods)[number]
 
 /** What an iterate integrates of its gradients' errors over several steps: their long-run variance. */
@@ -117,14 +117,18 @@ function checkNoise(parameters: Parameters): void {
     )
   for (const estimator of methodsOf(parameters))
     checkMegaBatches('noise-correlation', { ...parameters, estimator }, trainingSize(parameters))
-  const updates = trainingUpdates(parameters)
+  const miniBatches = trainingMiniBatches(parameters)
   for (const window of parameters.windows as readonly number[]) {
     if (!Number.isInteger(window))
       throw new RangeError(`noise-correlation: windows must be whole numbers of steps, got ${window}`)
-    if (updates !== undefined && window > updates)
-      throw new RangeError(
-        `noise-correlation: windows must be at most the ${updates} updates of an epoch, got ${window}; 0 takes all`,
-      )
+    if (miniBatches === undefined) continue
+    for (const estimator of methodsOf(parameters)) {
+      const updates = updatesOf({ ...parameters, estimator }, miniBatches)
+      if (window > updates)
+        throw new RangeError(
+          `noise-correlation: windows must be at most the ${updates} updates that ${estimator} makes in an epoch, got ${window}; 0 takes all`,
+        )
+    }
   }
 }
 
@@ -132,7 +136,7 @@ function checkNoise(parameters: Parameters): void {
 function noiseMemory(parameters: Parameters): number {
   const training = trainingMemory(parameters)
   const dimension = dimensionOf(parameters)
-  const miniBatches = trainingUpdates(parameters)
+  const miniBatches = trainingMiniBatches(parameters)
   if (dimension === undefined || miniBatches === undefined) return training
   const windows = numberBytes.sum * ((parameters.windows as readonly number[]).length + 1) * dimension
   return training + 2 * storedMemory(miniBatches, dimension) + windows

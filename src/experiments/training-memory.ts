@@ -7,7 +7,7 @@ import { hasMegaBatches } from './mega-batches.js'
 import { networkBytes } from './network-memory.js'
 import { isPartFile } from './parse-parameters.js'
 import { knownNetworkOf } from './training-network.js'
-import { trainingSize } from './training-updates.js'
+import { trainingSize } from './training-size.js'
 
 /** A process with Node and TensorFlow and its graphs, measured on Linux with LeNet. */
 const baseBytes = 640e6

@@ -56,8 +56,8 @@ export function openTraining(parameters: Parameters, context: Pick<RunContext, '
   const miniBatches = pass(1).length
   const updates = estimator.updates?.(miniBatches) ?? miniBatches
   const period = parameters.period as number
-  if (period > updates)
-    throw new RangeError(`training: period must be at most the ${updates} updates of an epoch, got ${period}`)
+  if (period > miniBatches)
+    throw new RangeError(`training: period must be at most the ${miniBatches} mini-batches of an epoch, got ${period}`)
   checkMegaBatches('training', parameters, problem.size)
   const store = context.training
   return {
@@ -86,7 +86,7 @@ export function openTraining(parameters: Parameters, context: Pick<RunContext, '
   }
 }
 
-export function locksOf(lock: string): Locks {
+function locksOf(lock: string): Locks {
   const names = lock.split(',')
   return { transforms: names.includes('transforms'), dropout: names.includes('dropout') }
 }

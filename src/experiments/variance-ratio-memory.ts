@@ -3,7 +3,7 @@ import { sequentialLooks } from '../statistics/sequential-interval.js'
 import type { Parameters } from './experiment.js'
 import { hasMegaBatches } from './mega-batches.js'
 import { dimensionOf, numberBytes, storedMemory, storesGradients, trainingMemory } from './training-memory.js'
-import { trainingUpdates } from './training-updates.js'
+import { trainingMiniBatches } from './training-size.js'
 
 /** Sums over the measured mini-batches: of gradients, estimates, snapshot gradients and differences, and the oracle's. */
 const sums = 8
@@ -16,7 +16,7 @@ export function varianceRatioMemory(parameters: Parameters): number {
   const { batches, until } = parameters as Record<string, number>
   const training = trainingMemory(parameters)
   const dimension = dimensionOf(parameters)
-  const miniBatches = trainingUpdates(parameters)
+  const miniBatches = trainingMiniBatches(parameters)
   if (dimension === undefined || miniBatches === undefined) return training
 
   const table = storesGradients(parameters)

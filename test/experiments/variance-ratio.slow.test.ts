@@ -313,6 +313,6 @@ test('a wrong part is told in one sentence', async t => {
     /estimator lost: the first estimate is NaN, from finite gradients/,
   )
   assert.match(await refusal(t, { optimizer: own('notAnOptimizer') }), /an optimizer is required/)
-  assert.match(await refusal(t, { period: 9 }), /period must be at most the 8 updates of an epoch, got 9/)
+  assert.match(await refusal(t, { period: 9 }), /period must be at most the 8 mini-batches of an epoch, got 9/)
   assert.match(await refusal(t, { batches: 9 }), /batches must be at most the 8 mini-batches of an epoch, got 9/)
 })

@@ -23,7 +23,7 @@ test('cases that cannot be are refused before anything is started', () => {
   refused({ batchSize: 8193 }, /batchSize must be at most the 8192 examples, got 8193/)
   refused({ batchSize: 8192 }, /must leave two mini-batches or more of 8192 examples, got 8192/)
   refused({ examples: 512, batchSize: 64, batches: 9 }, /at most the 8 mini-batches of an epoch, got 9/)
-  refused({ examples: 512, batchSize: 64, period: 9 }, /at most the 8 updates of an epoch, got 9/)
+  refused({ examples: 512, batchSize: 64, period: 9 }, /at most the 8 mini-batches of an epoch, got 9/)
 })
 
 test('mega-batches that cannot be are refused, of the estimators that have them', () => {

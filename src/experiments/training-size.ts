@@ -8,7 +8,7 @@ export function trainingSize({ dataset, examples }: Parameters): number | undefi
 }
 
 /** Mini-batches of an epoch, M; undefined where the size is not known yet. */
-export function trainingUpdates(parameters: Parameters): number | undefined {
+export function trainingMiniBatches(parameters: Parameters): number | undefined {
   const size = trainingSize(parameters)
   return size === undefined ? undefined : Math.ceil(size / (parameters.batchSize as number))
 }
