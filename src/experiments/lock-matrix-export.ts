@@ -1,7 +1,6 @@
 import { atAccess } from '../problems/locks.js'
 import type { Row } from '../tables/column.js'
 import { writeNpz } from '../tables/npz.js'
-import { trajectory } from '../trajectories/trajectory.js'
 import type { Parameters, RunContext } from './experiment.js'
 import {
   everyExample,
@@ -13,11 +12,10 @@ import {
   textEntry,
   transformEntries,
 } from './export-entries.js'
-import { lockedTraining, snapshotCells } from './lock-matrix-run.js'
+import { iterateAt } from './iterate-at.js'
+import { everyLocks, lockedTraining, snapshotCells } from './lock-matrix-run.js'
 import { replayedPosition } from './replayed-position.js'
 import { openTraining, type Training } from './training.js'
-
-const both = [true, false]
 
 /**
  * Everything needed to recompute ratio and bias of all rows elsewhere, as .npz: the weights at the snapshot, where the
@@ -26,7 +24,11 @@ const both = [true, false]
  * measurement (`freeFlip`, `freeDropout/0`). `row` is the list of rows, one for each set of locks.
  * @throws RangeError for another step than that of the snapshot
  */
-export function exportLockMatrix(parameters: Parameters, step: number, context: Omit<RunContext, 'emit'>): Uint8Array {
+export async function exportLockMatrix(
+  parameters: Parameters,
+  step: number,
+  context: Omit<RunContext, 'emit'>,
+): Promise<Uint8Array> {
   const training = openTraining(lockedTraining(parameters), context)
   const { problem, options, updates } = training
   const epoch = parameters.epoch as number
@@ -37,13 +39,13 @@ export function exportLockMatrix(parameters: Parameters, step: number, context: 
     )
   const before = replayedPosition(training, epoch - 1, context)
   const pass = training.pass(epoch)
-  const rows = both.flatMap(transforms =>
-    both.map(dropout => ({
-      transformsLocked: transforms,
-      dropoutLocked: dropout,
-      ...cellsWith({ ...options, locks: { transforms, dropout } }, training, epoch, context),
-    })),
-  )
+  const rows: Row[] = []
+  for (const locks of everyLocks)
+    rows.push({
+      transformsLocked: locks.transforms,
+      dropoutLocked: locks.dropout,
+      ...(await cellsWith({ ...options, locks }, training, epoch, context)),
+    })
   const free = { transforms: false, dropout: false }
   const every = everyExample(pass, problem)
   const views = [
@@ -69,19 +71,16 @@ export function exportLockMatrix(parameters: Parameters, step: number, context: 
   ])
 }
 
-function cellsWith(
+async function cellsWith(
   options: Training['options'],
   training: Training,
   epoch: number,
   context: Pick<RunContext, 'checkInterrupt'>,
-): Row {
-  context.checkInterrupt()
-  for (const iterate of trajectory(options, training.position(epoch - 1), training.pass(epoch))) {
-    const cells = snapshotCells(options, iterate)
-    training.problem.space.release(iterate)
-    return cells
-  }
-  throw new RangeError(`lock-matrix: epoch ${epoch} was not reached`)
+): Promise<Row> {
+  const iterate = await iterateAt(options, training.position(epoch - 1), training.pass(epoch), 0, context)
+  const cells = snapshotCells(options, iterate)
+  training.problem.space.release(iterate)
+  return cells
 }
 
 /** snapshotFlip; flip without a prefix. */

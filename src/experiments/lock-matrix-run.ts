@@ -1,14 +1,14 @@
-import { setImmediate } from 'node:timers/promises'
-import { updatesAt } from '../measurements/ratios-along-pass.js'
 import { runningStatisticsError } from '../measurements/running-statistics-error.js'
-import { snapshotTable } from '../measurements/snapshot-table.js'
+import { iterateTable } from '../measurements/snapshot-table.js'
+import { updatesAt } from '../measurements/updates-at.js'
 import { varianceRatio } from '../measurements/variance-ratio.js'
 import { atAccess, type Locks } from '../problems/locks.js'
 import type { Row } from '../tables/column.js'
 import { naive, nextStatistics, restore } from '../trajectories/batch-norm-policy.js'
-import { type Iterate, trajectory } from '../trajectories/trajectory.js'
+import type { Iterate } from '../trajectories/trajectory.js'
 import { contentKey } from './case-key.js'
 import type { Parameters, RunContext } from './experiment.js'
+import { iterateAt } from './iterate-at.js'
 import { kept } from './kept.js'
 import { partOfProgress } from './part-of-progress.js'
 import { trainEpochs } from './train-epochs.js'
@@ -22,10 +22,12 @@ interface Way {
 }
 
 const both = [true, false]
-const ways: readonly Way[] = both.flatMap(transformsLocked =>
-  both.flatMap(dropoutLocked =>
-    both.map(batchNormRestored => ({ transformsLocked, dropoutLocked, batchNormRestored })),
-  ),
+
+/** Every set of locks. */
+export const everyLocks: readonly Locks[] = both.flatMap(transforms => both.map(dropout => ({ transforms, dropout })))
+
+const ways: readonly Way[] = everyLocks.flatMap(({ transforms, dropout }) =>
+  both.map(batchNormRestored => ({ transformsLocked: transforms, dropoutLocked: dropout, batchNormRestored })),
 )
 
 /** The training of the epochs before, with all locks. */
@@ -39,7 +41,8 @@ export const lockedTraining = (parameters: Parameters): Parameters => ({
 export function runLockMatrix(parameters: Parameters, context: RunContext): Promise<void> {
   const epoch = parameters.epoch as number
   const statisticsAt = parameters.statisticsAt as number
-  // an epoch of the matrix is measured at its snapshot and looked after at every step: about two of the others
+  // one of the eight epochs takes as long as about two of those before it: all its gradients are evaluated once more at the
+  // snapshot, and that of every step once more for the statistics that evaluating w_k alone leaves
   const trained = (epoch - 1) / (epoch - 1 + 2 * ways.length)
   return trainEpochs(
     lockedTraining(parameters),
@@ -68,41 +71,38 @@ async function epochIn(
   const options = { ...training.options, locks, batchNorm: way.batchNormRestored ? restore : naive }
   const pass = training.pass(epoch)
   const before = training.position(epoch - 1)
+  const last = updatesAt(statisticsAt, training.updates)
   let atSnapshot: Row | undefined
   /** the running statistics that evaluating w_k alone, with each step's own mini-batch, leaves */
   let reference = before.statistics
-  for (const iterate of trajectory(options, before, pass)) {
-    const { x, statistics, step, stepInPass } = iterate
-    const last = updatesAt(statisticsAt, iterate.updatesInPass)
+  const look = (iterate: Iterate<unknown, unknown>) => {
+    const { x, step, stepInPass } = iterate
     if (stepInPass === 0) atSnapshot = snapshotCells(options, iterate)
     context.progress(last === 0 ? 1 : stepInPass / last, `${nameOf(way)}, update ${stepInPass} of ${last}`)
-    context.checkInterrupt()
-    await setImmediate() // lets messages in
-    if (stepInPass === last) {
-      const test = problem.assess(x, statistics, 'test')
-      const errors = runningStatisticsError(statistics, reference, problem.initialStatistics())
-      problem.space.release(iterate)
-      const finite = statistics.every(Number.isFinite)
-      return {
-        ...way,
-        ...atSnapshot,
-        runningMeanError: errors.mean,
-        runningVarianceError: errors.variance,
-        testError: test.error,
-        status: finite ? atSnapshot!.status : 'diverged',
-      }
-    }
+    if (stepInPass === last) return
     const own = atAccess(pass[stepInPass], locks, `step ${step}`)
     reference = problem.space.scope(() => nextStatistics(reference, [problem.evaluate(x, own)]))
   }
-  throw new RangeError(`lock-matrix: epoch ${epoch} was not reached`)
+  const iterate = await iterateAt(options, before, pass, last, context, look)
+  const { x, statistics } = iterate
+  const test = problem.assess(x, statistics, 'test')
+  const errors = runningStatisticsError(statistics, reference, problem.initialStatistics())
+  problem.space.release(iterate)
+  const finite = statistics.every(Number.isFinite)
+  return {
+    ...way,
+    ...atSnapshot,
+    runningMeanError: errors.mean,
+    runningVarianceError: errors.variance,
+    testError: test.error,
+    status: finite ? atSnapshot!.status : 'diverged',
+  }
 }
 
 /** What is measured at the iterate that is still at the snapshot. */
 export function snapshotCells(options: Training['options'], iterate: Iterate<unknown, unknown>): Row {
   const own = options.estimator.snapshot?.(iterate.estimator)
-  const pass = iterate.pass.map(batch => atAccess(batch, options.locks!, 'snapshot'))
-  const snapshot = snapshotTable(iterate.problem, own ?? { point: iterate.x }, pass)
+  const snapshot = iterateTable(options, iterate, own ?? { point: iterate.x })
   const { ratio, bias } = varianceRatio(options, iterate, { snapshot })
   snapshot.release()
   const defined = Number.isFinite(ratio.ratio)

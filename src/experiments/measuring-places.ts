@@ -1,4 +1,4 @@
-import { updatesAt } from '../measurements/ratios-along-pass.js'
+import { updatesAt } from '../measurements/updates-at.js'
 import type { Parameters } from './experiment.js'
 
 /** A place in an epoch that is measured: the fraction of its updates asked for, and how many updates that is. */

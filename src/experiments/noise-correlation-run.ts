@@ -5,16 +5,17 @@ import { streamingSvrg } from '../estimators/streaming-svrg.js'
 import { svrg } from '../estimators/svrg.js'
 import type { FrozenPoint } from '../measurements/frozen-errors.js'
 import { type NoiseOfPartition, type NoisyEstimator, noiseWindows } from '../measurements/noise-windows.js'
-import { updatesAt } from '../measurements/ratios-along-pass.js'
+import { updatesAt } from '../measurements/updates-at.js'
 import { partition } from '../problems/partition.js'
 import type { MiniBatch } from '../problems/problem.js'
 import type { Key } from '../random/key.js'
 import { meanInterval } from '../statistics/mean-interval.js'
 import type { Row } from '../tables/column.js'
-import { trajectory } from '../trajectories/trajectory.js'
+import type { Iterate } from '../trajectories/trajectory.js'
 import type { Vector } from '../vectors/vector.js'
 import { contentKey } from './case-key.js'
 import type { Parameters, RunContext } from './experiment.js'
+import { iterateAt } from './iterate-at.js'
 import { kept } from './kept.js'
 import { innerStepsOf } from './mega-batches.js'
 import { methodsOf, type NoisyMethod } from './noise-correlation.js'
@@ -76,21 +77,24 @@ async function frozenAt(
   context: RunContext,
 ): Promise<FrozenPoint> {
   const { options, problem } = training
+  const last = updatesAt(progress, training.updates)
+  const ownSnapshot = ({ estimator }: Iterate<unknown, unknown>) => options.estimator.snapshot?.(estimator)?.point
   let start: Vector | undefined
-  for (const iterate of trajectory(options, training.position(epoch - 1), training.pass(epoch))) {
-    const { stepInPass, updatesInPass, x } = iterate
-    const own = options.estimator.snapshot?.(iterate.estimator)?.point
-    if (own === undefined) start ??= problem.space.vector(x.read())
-    const last = updatesAt(progress, updatesInPass)
+  const look = (iterate: Iterate<unknown, unknown>) => {
+    if (ownSnapshot(iterate) === undefined) start ??= problem.space.vector(iterate.x.read())
     context.progress(
-      (epoch - 1 + stepInPass / updatesInPass) / epoch,
-      `epoch ${epoch}, update ${stepInPass} of ${last}`,
+      (epoch - 1 + iterate.stepInPass / iterate.updatesInPass) / epoch,
+      `epoch ${epoch}, update ${iterate.stepInPass} of ${last}`,
     )
-    context.checkInterrupt()
-    await setImmediate() // lets messages in
-    if (stepInPass === last) return { problem: iterate.problem, x, snapshot: own ?? start!, locks: options.locks }
   }
-  throw new RangeError(`noise-correlation: epoch ${epoch} was not reached`)
+  const before = training.position(epoch - 1)
+  const iterate = await iterateAt(options, before, training.pass(epoch), last, context, look)
+  return {
+    problem: iterate.problem,
+    x: iterate.x,
+    snapshot: ownSnapshot(iterate) ?? start!,
+    locks: options.locks,
+  }
 }
 
 function noisy(method: NoisyMethod, parameters: Parameters, key: Key): NoisyEstimator {

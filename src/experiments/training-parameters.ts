@@ -4,7 +4,7 @@ import { resnetDefaults } from '../networks/resnet.js'
 import { adamFamilyNames } from './adam-family.js'
 import type { Parameter } from './experiment.js'
 
-export const estimatorNames = [
+const estimatorNames = [
   'sgd',
   'svrg',
   'streaming-svrg',
@@ -16,7 +16,7 @@ export const estimatorNames = [
 ] as const
 export type EstimatorName = (typeof estimatorNames)[number]
 
-export const averagingNames = ['last', 'ema', '100', '50', '10'] as const
+const averagingNames = ['last', 'ema', '100', '50', '10'] as const
 export type AveragingName = (typeof averagingNames)[number]
 
 /** What identifies the training of a network: shared by the network experiments. */

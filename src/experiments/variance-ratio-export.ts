@@ -1,6 +1,6 @@
 import { atAccess } from '../problems/locks.js'
 import { type NpzEntry, writeNpz } from '../tables/npz.js'
-import { type Iterate, trajectory } from '../trajectories/trajectory.js'
+import type { Iterate } from '../trajectories/trajectory.js'
 import type { Parameters, RunContext } from './experiment.js'
 import {
   everyExample,
@@ -12,6 +12,7 @@ import {
   textEntry,
   transformEntries,
 } from './export-entries.js'
+import { iterateAt } from './iterate-at.js'
 import { measuringPlaces } from './measuring-places.js'
 import { replayedPosition } from './replayed-position.js'
 import { openTraining, type Training } from './training.js'
@@ -23,18 +24,18 @@ import { epochMeasurement } from './variance-ratio-rows.js'
  * checkpoint before it and measured; epochs whose checkpoints are gone are trained again.
  * @throws RangeError for a step beyond the run's epochs
  */
-export function exportVarianceRatio(
+export async function exportVarianceRatio(
   parameters: Parameters,
   step: number,
   context: Omit<RunContext, 'emit'>,
-): Uint8Array {
+): Promise<Uint8Array> {
   const training = openTraining(parameters, context)
   const { epoch, progress } = placeOf(step, parameters, training)
   const before = replayedPosition(training, epoch - 1, context)
   const pass = training.pass(epoch)
   const measurement = epochMeasurement(training, parameters, epoch)
   let snapshot: Float32Array | undefined
-  for (const iterate of trajectory(training.options, before, pass)) {
+  const look = (iterate: Iterate<unknown, unknown>) => {
     const own = training.options.estimator.snapshot?.(iterate.estimator)?.point
     if (own || iterate.stepInPass === 0) snapshot = (own ?? iterate.x).read().slice() as Float32Array
     measurement.look(iterate)
@@ -42,23 +43,24 @@ export function exportVarianceRatio(
       iterate.stepInPass / iterate.updatesInPass,
       `update ${iterate.stepInPass} of ${iterate.updatesInPass}`,
     )
-    context.checkInterrupt()
-    if (iterate.step < step) continue
-    const row = measurement.row(iterate, progress)
-    measurement.release()
-    return writeNpz([
-      ...parameterEntries('w', iterate.x.read() as Float32Array, training.problem),
-      ...parameterEntries('snapshot', snapshot!, training.problem),
-      nameEntry(training.problem),
-      textEntry('row', JSON.stringify(row)),
-      ...dataEntries(training, iterate, measurement.sample),
-    ])
   }
-  throw new RangeError(`export: step ${step} was not reached`)
+  const iterate = await iterateAt(training.options, before, pass, step - (epoch - 1) * training.updates, context, look)
+  const row = measurement.row(iterate, progress)
+  measurement.release()
+  return writeNpz([
+    ...parameterEntries('w', iterate.x.read() as Float32Array, training.problem),
+    ...parameterEntries('snapshot', snapshot!, training.problem),
+    nameEntry(training.problem),
+    textEntry('row', JSON.stringify(row)),
+    ...dataEntries(training, iterate, measurement.sample),
+  ])
 }
 
-/** The epoch that a step lies in. An epoch's last step is the next one's first: what was measured decides, else the
- * former. */
+/**
+ * The epoch that a step lies in, and a progress that asks for it: the one that the run was asked for, else the fraction of the
+ * epoch's updates done, of which ⌈progress·M⌉ is the step again. An epoch's last step is the next one's first: what was
+ * measured decides, else the former.
+ */
 function placeOf(step: number, parameters: Parameters, { updates }: Training): { epoch: number; progress: number } {
   const epochs = parameters.epochs as number
   if (!Number.isInteger(step) || step < 0 || step > epochs * updates)

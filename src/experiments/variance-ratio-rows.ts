@@ -2,15 +2,20 @@ import type { Snapshot } from '../estimators/estimator.js'
 import { determinismProbe } from '../measurements/determinism-probe.js'
 import { layersOf } from '../measurements/layers.js'
 import { sequentialRatio } from '../measurements/sequential-ratio.js'
-import { growingSnapshotTable, type SnapshotTable, snapshotTable } from '../measurements/snapshot-table.js'
+import {
+  growingSnapshotTable,
+  iterateTable,
+  type SnapshotTable,
+  snapshotTable,
+} from '../measurements/snapshot-table.js'
 import { varianceRatio } from '../measurements/variance-ratio.js'
-import { atAccess } from '../problems/locks.js'
 import { permutation } from '../random/permutation.js'
 import { belowThreshold } from '../statistics/ratio-interval.js'
 import type { Row } from '../tables/column.js'
 import { backend } from '../tensors/tensorflow.js'
 import type { Iterate } from '../trajectories/trajectory.js'
 import type { Vector } from '../vectors/vector.js'
+import { breakEvenOf } from './break-even.js'
 import type { Parameters } from './experiment.js'
 import { measuringPlaces } from './measuring-places.js'
 import type { Training } from './training.js'
@@ -58,10 +63,8 @@ export function epochMeasurement(training: Training, parameters: Parameters, epo
     table = tableAt(iterate, { point: start })
   }
 
-  const tableAt = (iterate: NetworkIterate, snapshot: Snapshot): SnapshotTable => {
-    const pass = places.map(position => atAccess(iterate.pass[position], options.locks!, 'snapshot'))
-    return (until > 0 ? growingSnapshotTable : snapshotTable)(iterate.problem, snapshot, pass)
-  }
+  const tableAt = (iterate: NetworkIterate, snapshot: Snapshot): SnapshotTable =>
+    iterateTable(options, iterate, snapshot, places, until > 0 ? growingSnapshotTable : snapshotTable)
 
   const row = (iterate: NetworkIterate, progress: number): Row => {
     // made where it is needed: a mega-batch's snapshot is new every few updates
@@ -78,7 +81,7 @@ export function epochMeasurement(training: Training, parameters: Parameters, epo
     const train = problem.assess(iterate.x, iterate.statistics, 'train')
     const test = problem.assess(iterate.x, iterate.statistics, 'test')
     const { ratio } = measured
-    const breakEven = breakEvenOf(parameters)
+    const breakEven = breakEvenOf(parameters, training.miniBatches)
     const diverged = ![measured.sgdVariance, measured.estimatorVariance, train.loss].every(Number.isFinite)
     const defined = Number.isFinite(ratio.ratio)
     return {
@@ -146,15 +149,6 @@ function sampleOf(training: Training, batches: number, epoch: number): number[] 
 /** The order in which mini-batches are measured: a larger sample extends a smaller one. */
 function orderOf({ key, miniBatches }: Training, epoch: number): Int32Array {
   return permutation(key.child('sample').child(epoch), miniBatches)
-}
-
-/** Stored snapshot gradients cost two evaluations a step (with the snapshot pass), recomputed ones three; SCSG two and
- * streaming SVRG three, with their mega-batches. Of the others each costs one. */
-function breakEvenOf({ estimator, snapshotGradients }: Parameters): number {
-  if (estimator === 'scsg') return 1 / 2
-  if (estimator === 'streaming-svrg') return 1 / 3
-  if (estimator !== 'svrg') return 1
-  return snapshotGradients === 'stored' ? 1 / 2 : 1 / 3
 }
 
 /**

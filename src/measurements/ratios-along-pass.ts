@@ -1,6 +1,7 @@
 import type { MiniBatch } from '../problems/problem.js'
 import { type Position, rest, trajectory, type TrajectoryOptions } from '../trajectories/trajectory.js'
-import { type SnapshotTable, snapshotTable } from './snapshot-table.js'
+import { iterateTable, type SnapshotTable } from './snapshot-table.js'
+import { updatesAt } from './updates-at.js'
 import { type VarianceRatio, varianceRatio } from './variance-ratio.js'
 
 /** A variance ratio and where in the pass it was measured. */
@@ -9,11 +10,6 @@ export interface RatioInPass extends VarianceRatio {
   readonly progress: number
   /** updates since the start of the run */
   readonly step: number
-}
-
-/** k = ⌈progress·M⌉, where progress·M is a whole number up to rounding that one. */
-export function updatesAt(progress: number, updates: number): number {
-  return Math.max(0, Math.ceil(progress * updates - 1e-9))
 }
 
 /**
@@ -37,7 +33,7 @@ export function ratiosAlongPass<E, O>(
     const own = options.estimator.snapshot?.(iterate.estimator)
     if (!snapshot || (own && own.point !== snapshot.point)) {
       snapshot?.release()
-      snapshot = snapshotTable(iterate.problem, own ?? { point: iterate.x }, pass)
+      snapshot = iterateTable(options, iterate, own ?? { point: iterate.x })
     }
     for (const fraction of progress)
       if (updatesAt(fraction, iterate.updatesInPass) === iterate.stepInPass)

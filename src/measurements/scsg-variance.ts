@@ -9,9 +9,10 @@ import type { VarianceLaw } from './variance-law.js'
  *
  *     V = (1 − c/m)·tr Cov(d) + (c/m)·tr Cov(a):
  *
- * the first is E_S of the variance given S; the second is E_S‖a_S − ā‖², how far a mega-batch's own gradient, which is what
- * the estimate is unbiased for, is from the full one. That is what S leaves at an iterate that has not seen it. The iterate
- * has: so `expectation` is E[e | S] = a_S of the mega-batch in force, and a bias is to be compared with c/m.
+ * the first is E_S of the variance given S; the second is E_S‖a_S − ā‖², how far a mega-batch's own gradient, E[e | S] = a_S,
+ * is from the full one. Both are for an S that is independent of the iterate. The mega-batch in force is not: the iterate has
+ * moved along its gradients. How far its a_S is from ā is therefore told beside the variance: `expectation` is a_S, so that the
+ * bias is ‖a_S − ā‖²/V_sgd, which has the mean c/m where S is independent, as at the snapshot.
  */
 export function scsgLaw<E extends MegaBatchState, O>(
   { estimator, locks = locked }: TrajectoryOptions<E, O>,

@@ -1,5 +1,7 @@
 import type { Snapshot } from '../estimators/estimator.js'
+import { atAccess, locked } from '../problems/locks.js'
 import { evaluateMany, type FiniteSum, inBlocks, type MiniBatch } from '../problems/problem.js'
+import type { Iterate, TrajectoryOptions } from '../trajectories/trajectory.js'
 import type { Vector } from '../vectors/vector.js'
 
 /** Mini-batch gradients at the snapshot, y_b = g_b(w̃): each is made once, and read at every measuring point. */
@@ -70,4 +72,24 @@ export function growingSnapshotTable(
     include,
     release: () => space.release(rows),
   }
+}
+
+/**
+ * The table of a snapshot that an iterate is compared with. Its mini-batches are those of the iterate's pass as an estimator sees
+ * them at the snapshot: what is not locked is drawn from keys of that access.
+ * @param places of the pass that the table is of; default all
+ * @param table `growingSnapshotTable` to evaluate those only that are asked for
+ */
+export function iterateTable<E, O>(
+  { locks = locked }: Pick<TrajectoryOptions<E, O>, 'locks'>,
+  { problem, pass }: Iterate<E, O>,
+  snapshot: Snapshot,
+  places: readonly number[] = pass.map((_, place) => place),
+  table = snapshotTable,
+): SnapshotTable {
+  return table(
+    problem,
+    snapshot,
+    places.map(place => atAccess(pass[place], locks, 'snapshot')),
+  )
 }

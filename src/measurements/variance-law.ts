@@ -1,4 +1,5 @@
-export type Row = Float32Array | Float64Array
+/** Of a vector [dimension]. */
+export type Coordinates = Float32Array | Float64Array
 
 /**
  * What an estimator's variance at a frozen iterate is made of, beyond what its estimates vary over the mini-batches b of the
@@ -12,7 +13,7 @@ export interface VarianceLaw {
   /** of what `estimates` is the weight: the estimator's own estimates, or the differences where it has none for most b */
   readonly vary: 'estimates' | 'differences'
   /** E[estimate], from the means of the estimates and of the y_b over the partition */
-  expectation(estimate: Row, snapshot: () => Row): Row
+  expectation(estimate: Coordinates, snapshot: () => Coordinates): Coordinates
 }
 
 /** What the estimates vary over the mini-batches is all. */

@@ -15,8 +15,8 @@ import type { Iterate, TrajectoryOptions } from '../trajectories/trajectory.js'
 import { lawOfEstimator } from './law-of-estimator.js'
 import type { ParameterLayer } from './layers.js'
 import { accumulatePair, oracle, oracleMoments } from './oracle.js'
-import { type SnapshotTable, snapshotTable } from './snapshot-table.js'
-import type { Row } from './variance-law.js'
+import { iterateTable, type SnapshotTable } from './snapshot-table.js'
+import type { Coordinates } from './variance-law.js'
 import { weightedMoments } from './weighted-moments.js'
 
 /**
@@ -110,16 +110,16 @@ function ratioBeside<E, O>(
   const bytes = 2 * sample.length * x.read().byteLength
   const keeps = sample.length < groupCount || bytes <= (measuring.tableBytes ?? tableBytes)
   const law = lawOfEstimator(options, iterate)
-  const tables = { a: [] as Row[], e: [] as Row[] }
+  const tables = { a: [] as Coordinates[], e: [] as Coordinates[] }
   const groups: GroupMoments[] = Array.from({ length: keeps ? 1 : groupCount }, () => ({
     gradients: vectorMoments(dimension),
     estimates: vectorMoments(dimension),
   }))
-  // by group only where the estimator's variance has a part of theirs
+  // of the y_b: for each group where they are part of the estimator's variance, else one for all, which costs less memory
   const snapshotGroups = groups.slice(0, law.snapshot > 0 ? groups.length : 1).map(() => vectorMoments(dimension))
   const differences = vectorMoments(dimension)
   const pairs = oracleMoments(dimension, measuring.layers ?? [{ name: 'all', ranges: [[0, dimension]] }])
-  const reference: { a?: Row; e?: Row; y?: Row } = {}
+  const reference: { a?: Coordinates; e?: Coordinates; y?: Coordinates } = {}
   const deviations = { a: new Float64Array(dimension), y: new Float64Array(dimension) }
   const scratch = new Float64Array(dimension)
   const next = Math.min(iterate.stepInPass, iterate.updatesInPass - 1)
@@ -209,29 +209,26 @@ function ratioBeside<E, O>(
 }
 
 function ownSnapshot<E, O>(
-  { estimator, locks = locked }: TrajectoryOptions<E, O>,
-  { estimator: state, problem, pass }: Iterate<E, O>,
+  options: TrajectoryOptions<E, O>,
+  iterate: Iterate<E, O>,
   sample: readonly number[],
 ): SnapshotTable {
-  const own = estimator.snapshot?.(state)
+  const { estimator } = options
+  const own = estimator.snapshot?.(iterate.estimator)
   if (!own)
     throw new RangeError(
       `varianceRatio: estimator ${estimator.name} has no snapshot to compare with; pass the snapshotTable of a point`,
     )
-  return snapshotTable(
-    problem,
-    own,
-    sample.map(position => atAccess(pass[position], locks, 'snapshot')),
-  )
+  return iterateTable(options, iterate, own, sample)
 }
 
 /** x − reference, written to `into`. */
-function subtract(x: Row, reference: Row, into: Float64Array): Float64Array {
+function subtract(x: Coordinates, reference: Coordinates, into: Float64Array): Float64Array {
   for (let i = 0; i < into.length; i++) into[i] = x[i] - reference[i]
   return into
 }
 
-function mean({ sum, count }: VectorMoments, reference: Row): Float64Array {
+function mean({ sum, count }: VectorMoments, reference: Coordinates): Float64Array {
   return sum.map((s, i) => s / count + reference[i])
 }
 
@@ -239,7 +236,7 @@ function norm({ sum }: VectorMoments): number {
   return Math.sqrt(sum.reduce((total, s) => total + s * s, 0))
 }
 
-function squaredDistance(x: Row, y: Row): number {
+function squaredDistance(x: Coordinates, y: Coordinates): number {
   let sum = 0
   for (let i = 0; i < x.length; i++) sum += (x[i] - y[i]) ** 2
   return sum

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { completeParameters } from '../../src/experiments/parse-parameters.js'
 import { varianceRatio } from '../../src/experiments/variance-ratio.js'
-import { updatesAt } from '../../src/measurements/ratios-along-pass.js'
+import { updatesAt } from '../../src/measurements/updates-at.js'
 
 const refused = (given: Record<string, number | string | number[]>, message: RegExp) =>
   assert.throws(() => varianceRatio.check!(completeParameters(varianceRatio, given)), { name: 'RangeError', message })
