@@ -85,7 +85,7 @@ export const lockMatrix: Experiment = {
       type: 'number',
       unit: '1',
       meaning:
-        "norm of the running means' difference to those that the same updates leave when only w_k is evaluated, over the norm of the latter; null without batch norm",
+        "norm of the running means' difference to those that the same updates leave when only w_k is evaluated, over the norm of the latter: 0 where both are the same; null without batch norm, and where the latter alone are 0, as before the first update of a training",
     },
     {
       name: 'runningVarianceError',

@@ -1,4 +1,7 @@
-/** How far running statistics of batch norm are from those of a reference, ‖s − s_ref‖/‖s_ref‖; null without any. */
+/**
+ * How far running statistics of batch norm are from those of a reference, ‖s − s_ref‖/‖s_ref‖: 0 where both are the same, also
+ * where both are 0. Null without any, and where s_ref is 0 and s is not.
+ */
 export interface RunningStatisticsError {
   /** over the running means of all layers */
   readonly mean: number | null
@@ -22,7 +25,9 @@ export function runningStatisticsError(
       difference += (statistics[i] - reference[i]) ** 2
       norm += reference[i] ** 2
     }
-    return initial.length === 0 ? null : Math.sqrt(difference) / Math.sqrt(norm)
+    if (initial.length === 0) return null
+    if (norm === 0) return difference === 0 ? 0 : null
+    return Math.sqrt(difference) / Math.sqrt(norm)
   }
   return { mean: errorOf(0), variance: errorOf(1) }
 }

@@ -16,6 +16,14 @@ test('means and variances of all layers have an error each, relative to the refe
   })
 })
 
+test('a reference of 0, as the means before the first step, has no error where both are equal and else none is defined', () => {
+  assert.deepEqual(runningStatisticsError(initial, initial, initial), { mean: 0, variance: 0 })
+  assert.deepEqual(runningStatisticsError(Float32Array.of(0.1, 1, 0, 0, 1, 1), initial, initial), {
+    mean: null,
+    variance: 0,
+  })
+})
+
 test('without batch norm there is no error', () => {
   const none = new Float32Array(0)
   assert.deepEqual(runningStatisticsError(none, none, none), { mean: null, variance: null })
