@@ -1,6 +1,7 @@
 import type { Column, Row } from '../tables/column.js'
+import { type ReportedPlace, updatesPerEpoch } from './updates-per-epoch.js'
 
-/** One measured point of an epoch, as a row of `variance-ratio` has it. */
+/** One measured point of an epoch. */
 export interface MeasuredPoint {
   /** fraction of the epoch's updates done, 0 at the snapshot */
   readonly progress: number
@@ -125,7 +126,12 @@ function between(low: number, high: number, share: number): number {
 export const crossingColumns: readonly Column[] = [
   { name: 'epoch', type: 'integer', unit: 'epoch', meaning: 'epoch, from 1' },
   { name: 'threshold', type: 'number', unit: '1', meaning: 'variance ratio that is reached' },
-  { name: 'firstProgress', type: 'number', unit: 'epoch', meaning: 'first measured point after the snapshot' },
+  {
+    name: 'firstProgress',
+    type: 'number',
+    unit: 'epoch',
+    meaning: 'first measured point after the snapshot: updates done of the epoch',
+  },
   {
     name: 'predictedDistance',
     type: 'number',
@@ -158,7 +164,8 @@ export interface CrossingOptions {
 
 /**
  * The crossings of measured epochs: a row for each case, epoch and threshold, in the order in which they come. A point whose
- * ratio is null (diverged or undefined) counts as not measured.
+ * ratio is null (diverged or undefined) counts as not measured. The `progress` of a row is the one asked for; here it is the
+ * fraction of the epoch's updates done, wherever the rows' steps say how many these are (`updatesPerEpoch`).
  * @param rows of `variance-ratio` with SVRG and one snapshot an epoch
  * @throws RangeError for rows of another estimator or with snapshots within the epoch, for a missing column, and where
  * `by` does not tell two cases apart
@@ -167,7 +174,7 @@ export function crossings(
   rows: readonly Row[],
   { thresholds = crossingThresholds, by = rows.some(row => 'run' in row) ? ['run'] : [] }: CrossingOptions = {},
 ): Row[] {
-  const epochs = new Map<string, { readonly of: Row; readonly points: MeasuredPoint[] }>()
+  const caseOf = (row: Row) => JSON.stringify(by.map(name => row[name]))
   for (const row of rows) {
     for (const name of [...by, 'epoch', ...pointColumns])
       if (!(name in row)) throw new RangeError(`crossings: the rows must have the column ${name}, got one without it`)
@@ -176,15 +183,46 @@ export function crossings(
       throw new RangeError(
         `crossings: rows of estimator=svrg with period=0 are required, got estimator=${estimator} period=${period}; leave the others out`,
       )
-    const of = Object.fromEntries([...by, 'epoch'].map(name => [name, row[name]]))
-    const key = JSON.stringify(of)
-    const epoch = epochs.get(key) ?? { of, points: [] }
-    epochs.set(key, epoch)
-    if (row.ratio !== null) epoch.points.push(row as unknown as MeasuredPoint)
   }
-  return [...epochs.values()].flatMap(({ of, points }) =>
-    thresholds.map(threshold => ({ ...of, ...rowOf(crossing(points, threshold)) })),
-  )
+  const updates = new Map([...grouped(rows, caseOf)].map(([key, ofCase]) => [key, updatesOf(ofCase)]))
+  const epochs = grouped(rows, row => `${caseOf(row)} ${row.epoch}`)
+  return [...epochs.values()].flatMap(ofEpoch => {
+    const of = Object.fromEntries([...by, 'epoch'].map(name => [name, ofEpoch[0][name]]))
+    const points = pointsOf(ofEpoch, updates.get(caseOf(ofEpoch[0])))
+    return thresholds.map(threshold => ({ ...of, ...rowOf(crossing(points, threshold)) }))
+  })
+}
+
+function grouped(rows: readonly Row[], keyOf: (row: Row) => string): Map<string, Row[]> {
+  const groups = new Map<string, Row[]>()
+  for (const row of rows) {
+    const group = groups.get(keyOf(row))
+    if (group) group.push(row)
+    else groups.set(keyOf(row), [row])
+  }
+  return groups
+}
+
+/** M of a case, where its rows have steps that say it. */
+function updatesOf(rows: readonly Row[]): number | undefined {
+  const haveSteps = rows.every(({ step }) => typeof step === 'number')
+  return haveSteps ? updatesPerEpoch(rows as unknown as ReportedPlace[]) : undefined
+}
+
+/** What was measured in an epoch: once, where two fractions that were asked for are one update of it. */
+function pointsOf(rows: readonly Row[], updates: number | undefined): MeasuredPoint[] {
+  const measured = rows.filter(({ ratio }) => ratio !== null) as unknown as (MeasuredPoint & ReportedPlace)[]
+  if (updates === undefined) return measured
+  const again = (point: (typeof measured)[number], i: number) =>
+    measured
+      .slice(0, i)
+      .some(
+        ({ step, progress, distance }) =>
+          step === point.step && distance === point.distance && progress !== point.progress,
+      )
+  return measured
+    .filter((point, i) => !again(point, i))
+    .map(point => ({ ...point, progress: (point.step - (point.epoch - 1) * updates) / updates }))
 }
 
 const pointColumns: readonly (keyof MeasuredPoint)[] = [

@@ -208,6 +208,40 @@ test('rows give a row for each case, epoch and threshold, with what tells the ca
   assert.deepEqual(withoutRun, Object.fromEntries(Object.entries(first).filter(([name]) => name !== 'run')))
 })
 
+test('the progress of a crossing is the fraction of updates done, not the one that was asked for', () => {
+  // 20 updates an epoch: 2 % is the first of them, and so is 5 %; the distance is that of the update
+  const [M, asked] = [20, [0.02, 0.05, 0.11, 0.33, 1]]
+  const rowsOf = (run: string, epoch: number) =>
+    asked.map(progress => {
+      const after = Math.ceil(progress * M)
+      const [distance, D] = [after / M, 2]
+      const point = { distance, ratio: (D * distance) ** 2, sgdVariance: 1, curvatureDispersion: D }
+      return { run, epoch, step: (epoch - 1) * M + after, progress, ...point }
+    })
+  const rows = [...rowsOf('a', 1), ...rowsOf('b', 3), ...rowsOf('a', 3)]
+  for (const found of crossings(rows, { thresholds: [1 / 2] })) {
+    // the ratio 4p² is a power of progress, so that lines in logarithms find it exactly
+    near(found.firstProgress as number, 0.05)
+    near(found.measuredProgress as number, Math.SQRT1_2 / 2)
+    near(found.predictedProgress as number, Math.SQRT1_2 / 2)
+  }
+  assert.deepEqual(
+    crossings(rows, { thresholds: [1] }).map(({ run, epoch }) => [run, epoch]),
+    [
+      ['a', 1],
+      ['b', 3],
+      ['a', 3],
+    ],
+  )
+  // the first two points of the first epoch leave 1 to 20 updates: their progress is what was asked for
+  const [open] = crossings(rowsOf('a', 1).slice(0, 2), { thresholds: [1 / 2] })
+  assert.equal(open.firstProgress, 0.02)
+  assert.throws(() => crossings([...rowsOf('a', 1), { ...rowsOf('a', 2)[3], step: 28 }]), {
+    name: 'RangeError',
+    message: /^updatesPerEpoch: places must be of one training, .* got step 28 at epoch 2, progress 0.33$/,
+  })
+})
+
 test('rows of other estimators, without a column, or of cases that are not told apart are refused', () => {
   const rows = epochOf(
     at,
