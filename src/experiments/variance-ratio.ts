@@ -65,10 +65,25 @@ const measuringParameters = [
   },
 ] as const
 
+/** A look at which measuring with `until` may stop has a part of the 5 % alone (`sequentialLooks`). */
+const limits = (of: 'ratio' | 'partition', which: string): Column[] =>
+  (['Low', 'High'] as const).map(end => ({
+    name: `${of}${end}`,
+    type: 'number',
+    unit: '1',
+    meaning: `${end === 'Low' ? 'lower' : 'upper'} 95 % limit of the ratio ${which}; with until of 95 % or more, 1 − α of the look at which measuring stopped`,
+  }))
+
 const columns: readonly Column[] = [
   { name: 'epoch', type: 'integer', unit: 'epoch', meaning: 'epoch, from 1' },
   { name: 'step', type: 'integer', unit: 'step', meaning: 'updates since the start' },
-  { name: 'progress', type: 'number', unit: 'epoch', meaning: "fraction of the epoch's updates done" },
+  {
+    name: 'progress',
+    type: 'number',
+    unit: 'epoch',
+    meaning:
+      'where in the epoch, as asked for: the iterate is the one after ceil(progress·M) of its M updates, see step',
+  },
   { name: 'sgdVariance', type: 'number', unit: 'gradient²', meaning: 'variance of the mini-batch gradient (trace)' },
   {
     name: 'estimatorVariance',
@@ -77,11 +92,15 @@ const columns: readonly Column[] = [
     meaning: "variance of the estimator's gradient (trace), over mega-batches too where it has them",
   },
   { name: 'ratio', type: 'number', unit: '1', meaning: 'variance ratio, estimator to SGD' },
-  { name: 'ratioLow', type: 'number', unit: '1', meaning: 'lower 95 % limit of the ratio for fresh partitions' },
-  { name: 'ratioHigh', type: 'number', unit: '1', meaning: 'upper 95 % limit of the ratio for fresh partitions' },
-  { name: 'partitionLow', type: 'number', unit: '1', meaning: 'lower 95 % limit of the ratio over this partition' },
-  { name: 'partitionHigh', type: 'number', unit: '1', meaning: 'upper 95 % limit of the ratio over this partition' },
-  { name: 'breakEven', type: 'number', unit: '1', meaning: 'ratio below which the estimator pays for its evaluations' },
+  ...limits('ratio', 'for fresh partitions'),
+  ...limits('partition', 'over this partition'),
+  {
+    name: 'breakEven',
+    type: 'number',
+    unit: '1',
+    meaning:
+      'ratio below which the estimator pays for its evaluations: gradients of SGD over its own, for the updates of an epoch; of svrg with S snapshots in it 1/(S + 1) where their gradients are stored, 1/(S + 2) where recomputed',
+  },
   { name: 'belowBreakEven', type: 'number', unit: '1', meaning: 'confidence that the ratio is below breakEven' },
   { name: 'belowThird', type: 'number', unit: '1', meaning: 'confidence that the ratio is below 1/3' },
   { name: 'n', type: 'integer', unit: 'mini-batch', meaning: 'mini-batches measured' },
