@@ -38,10 +38,25 @@ export async function publishRun(home: string, run: string): Promise<string> {
     fs.mkdirSync(fresh)
     fs.copyFileSync(rowsFile(folder), rowsFile(fresh))
     writeRecord(fresh, published)
-    if (fs.existsSync(target)) fs.renameSync(target, old)
-    fs.renameSync(fresh, target)
+    replaceFolder(target, fresh, old)
   } finally {
-    for (const leftover of [fresh, old]) fs.rmSync(leftover, { recursive: true, force: true })
+    fs.rmSync(fresh, { recursive: true, force: true })
   }
   return target
+}
+
+/** Puts `fresh` in the place of `target`, which meanwhile is called `old`, and is back where it was if that fails. */
+function replaceFolder(target: string, fresh: string, old: string): void {
+  if (!fs.existsSync(target)) {
+    fs.renameSync(fresh, target)
+    return
+  }
+  fs.renameSync(target, old)
+  try {
+    fs.renameSync(fresh, target)
+  } catch (error) {
+    fs.renameSync(old, target)
+    throw error
+  }
+  fs.rmSync(old, { recursive: true, force: true })
 }

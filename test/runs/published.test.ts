@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import * as fs from 'node:fs'
+import fs from 'node:fs'
 import * as path from 'node:path'
 import { test } from 'node:test'
 import { commandLine } from '../../src/cli/command-line.js'
@@ -219,6 +219,33 @@ test('only finished runs of the own parts are published, and again in place of b
   await publishRun(home, one.run)
   assert.ok(publishedRecord(one.run)!.started > started)
   assert.equal(fs.readdirSync(folder).length, 1)
+})
+
+test('the earlier copy of a published run outlives a failure to put the new one in its place', async t => {
+  const folder = temporaryPublished(t)
+  const home = temporaryHome(t)
+  const one = prepared()
+  const target = await published(home, one)
+  const before = publishedRecord(one.run)!
+  await keep(one, { home, source, fresh: true })
+  const { renameSync } = fs
+  let refusals = 1
+  const rename = t.mock.method(fs, 'renameSync', (from: string, to: string) => {
+    if (to === target && refusals-- > 0) throw Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' })
+    renameSync(from, to)
+  })
+  await assert.rejects(publishRun(home, one.run), /EACCES/)
+  assert.deepEqual(publishedRecord(one.run), before)
+  assert.deepEqual(fs.readdirSync(folder), [one.run])
+  // not even back again: it is there by another name
+  refusals = 2
+  await assert.rejects(publishRun(home, one.run), /EACCES/)
+  const [left, ...others] = fs.readdirSync(folder)
+  assert.deepEqual([left === one.run, others], [false, []])
+  assert.deepEqual(filesOf(path.join(folder, left)), ['rows.parquet', 'run.json'])
+  rename.mock.restore()
+  await publishRun(home, one.run)
+  assert.ok(publishedRecord(one.run)!.started > before.started)
 })
 
 test('publish, status and clean know published runs from those of the home', t => {
