@@ -52,7 +52,7 @@ export interface Measured {
   /** 95 % limits, where the number is an average or a frequency */
   readonly low?: number
   readonly high?: number
-  /** how the limits were made; default exact */
+  /** how the limits were made; `none` of a measured number that has no limits; default exact */
   readonly interval?: string
   /** of how many the number is an average */
   readonly n?: number

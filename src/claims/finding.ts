@@ -24,6 +24,10 @@ export interface Finding {
   readonly verdict: Verdict
   /** under which the claim holds; null where it holds or fails as it is printed */
   readonly condition: string | null
+  /** the number under that condition */
+  readonly conditionValue: number | null
+  /** why there is no number */
+  readonly problem: string | null
   /** on what a claim on networks in training was tried, where that is less than the paper did */
   readonly scale: string | null
   /** and what would decide it at the paper's scale */
@@ -32,21 +36,24 @@ export interface Finding {
   readonly parameters: Evidence['parameters']
 }
 
+/** The rows of all cases of a piece of evidence, or why they are not there. */
+export type Rows = { readonly rows: readonly Row[] } | { readonly problem: string }
+
 /**
  * What there is to say of a claim. It is `conditional` where it fails as printed and holds under its condition; the number
  * shown is the printed reading's. Without rows there is no number.
- * @param rowsOf the rows of all cases of a piece of evidence; undefined where they are not there
  */
-export function findingOf(claim: Claim, rowsOf: (evidence: Evidence) => readonly Row[] | undefined): Finding {
+export function findingOf(claim: Claim, rowsOf: (evidence: Evidence) => Rows): Finding {
   const { id, paper, item, evidence, onlyIf } = claim
   const measuredOf = (each: Evidence): Measured => {
-    const rows = rowsOf(each)
-    return rows === undefined ? { value: Number.NaN } : each.measure(rows)
+    const found = rowsOf(each)
+    return 'rows' in found ? each.measure(found.rows) : { value: Number.NaN, interval: 'none' }
   }
+  const given = rowsOf(evidence)
   const measured = measuredOf(evidence)
   const printed = verdictOf(evidence, measured)
-  const saved =
-    printed === 'fails' && onlyIf !== undefined && verdictOf(onlyIf.evidence, measuredOf(onlyIf.evidence)) === 'holds'
+  const saving = printed === 'fails' && onlyIf !== undefined ? measuredOf(onlyIf.evidence) : undefined
+  const saved = saving !== undefined && verdictOf(onlyIf!.evidence, saving) === 'holds' ? saving : undefined
   return {
     id,
     paper: papers[paper],
@@ -64,7 +71,9 @@ export function findingOf(claim: Claim, rowsOf: (evidence: Evidence) => readonly
     threshold: evidence.threshold,
     tolerance: evidence.tolerance ?? null,
     verdict: saved ? 'conditional' : printed,
-    condition: saved ? onlyIf.condition : null,
+    condition: saved ? onlyIf!.condition : null,
+    conditionValue: saved?.value ?? null,
+    problem: 'problem' in given ? given.problem : null,
     scale: claim.scale?.ours ?? null,
     decides: claim.scale?.decides ?? null,
     experiment: evidence.experiment,

@@ -9,10 +9,13 @@ export function latexMacros(findings: readonly Finding[]): string {
   return findings
     .map(finding => {
       const name = macroName(finding.id)
-      const { number, unit, must, threshold, low, high } = finding
+      const { number, unit, must, threshold, low, high, condition, conditionValue, scale, decides, problem } = finding
       const lines = [
         `% ${finding.paper}, ${finding.item}: ${finding.claim}`,
         `% ${number}${unit === '1' ? '' : ` [${unit}]`} must ${must} ${threshold}`,
+        ...(condition === null ? [] : [`% holds under the condition that ${condition}: ${conditionValue}`]),
+        ...(scale === null ? [] : [`% tried on ${scale}; would be decided by ${decides}`]),
+        ...(problem === null ? [] : [`% no number: ${problem}`]),
         macro(name, latexNumber(finding.value)),
         ...(low === null || high === null
           ? []

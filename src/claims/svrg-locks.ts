@@ -25,7 +25,7 @@ function ratioAtSnapshot(rows: readonly Row[], lock: string): Measured {
 function runningError(rows: readonly Row[], isRestored: boolean, chosen: (...values: number[]) => number): Measured {
   const where = { batchNormRestored: isRestored }
   const errors = ['runningMeanError', 'runningVarianceError'].flatMap(column => numbersOf(rows, column, where))
-  return { value: chosen(...errors) }
+  return { value: chosen(...errors), interval: 'none' }
 }
 
 const lockedAtSnapshot: Evidence = {

@@ -1,6 +1,6 @@
 import { crossing, type MeasuredPoint } from '../measurements/crossing.js'
 import type { Row } from '../tables/column.js'
-import { numbersOf } from './cells.js'
+import { numberOf, numbersOf } from './cells.js'
 import type { Claim, Evidence } from './claim.js'
 import { lenet, noise, resnetSmall } from './svrg-cases.js'
 import { cifar10At250, firstPhase } from './svrg-scale.js'
@@ -17,7 +17,7 @@ function epochs(rows: readonly Row[]): MeasuredPoint[][] {
 
 const largest = (column: string): Pick<Evidence, 'measure' | 'unit'> => ({
   unit: '1',
-  measure: rows => ({ value: Math.max(...numbersOf(rows, column)) }),
+  measure: rows => ({ value: Math.max(...numbersOf(rows, column)), interval: 'none' }),
 })
 
 export const svrgOracle: readonly Claim[] = [
@@ -86,7 +86,7 @@ export const svrgOracle: readonly Claim[] = [
           .map(points => crossing(points, 1 / 2))
           .filter(({ outcome }) => outcome === 'crosses')
           .map(({ predicted, measured }) => predicted!.distance / measured!.distance)
-        return { value: Math.max(...found.map(quotient => Math.max(quotient, 1 / quotient))), n: found.length }
+        return { value: Math.max(...found.map(quotient => Math.max(quotient, 1 / quotient))), interval: 'none' }
       },
       must: 'be below',
       threshold: 1.5,
@@ -106,9 +106,18 @@ export const svrgOracle: readonly Claim[] = [
       unit: '1',
       measure: rows => {
         const inTurn = rows.filter(row => row.method === 'sgd' && row.withReplacement === false)
-        const lengths = inTurn.map(row => row.window as number)
-        const at = (length: number) => inTurn[lengths.indexOf(length)].longRunVariance as number
-        return { value: at(Math.max(...lengths)) / at(Math.min(...lengths)) }
+        const windows = numbersOf(inTurn, 'window')
+        const [first, all] = [Math.min(...windows), Math.max(...windows)]
+        const quotient = (over: string, under: string) =>
+          numberOf(inTurn, over, { window: all }) / numberOf(inTurn, under, { window: first })
+        const [low, high] = ['longRunVarianceLow', 'longRunVarianceHigh']
+        return {
+          value: quotient('longRunVariance', 'longRunVariance'),
+          low: quotient(low, high),
+          high: quotient(high, low),
+          interval: String(inTurn[0].interval),
+          n: numberOf(inTurn, 'n', { window: first }),
+        }
       },
       must: 'be below',
       threshold: 0.01,

@@ -87,7 +87,7 @@ attached; --data writes its tables as CSV.
 Copies finished runs, or those behind a figure, from GRADIENT_LAB_HOME to results/published of the
 package, where every other home finds them. Runs with part files of your own cannot be published.
 `,
-  report: `gradient-lab report [CLAIM]… [--paper igt|adam] [--fresh] [--out FILE]
+  report: `gradient-lab report [CLAIM]… [--paper igt|adam|svrg] [--fresh] [--out FILE]
                     [--format table|json|csv|tex]
 
 The claims of the papers: each sentence with the number that decides it, its 95 % limits, what it

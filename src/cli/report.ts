@@ -44,6 +44,7 @@ export const report: Command = async (args, { source, directory }) => {
     const text = format === 'tex' ? latexMacros(findings) : printTable(findings.map(printed(format)), format)
     if (out === undefined) print(text)
     else writeFileAtomically(path.resolve(directory, out), text)
+    if (format === 'table') for (const each of remarks(findings)) say(each)
     say(summary(findings))
     return 0
   } catch (error) {
@@ -95,6 +96,23 @@ const printed = (format: (typeof formats)[number]) => (finding: Finding) => {
     verdict,
     claim,
   }
+}
+
+/** What a line of the table has no room for: conditions, what the claims on networks were tried on, missing numbers. */
+function remarks(findings: readonly Finding[]): string[] {
+  const scales = new Map<string, string[]>()
+  for (const { id, scale, decides } of findings)
+    if (scale !== null) {
+      const text = `tried on ${scale}; would be decided by ${decides}`
+      scales.set(text, [...(scales.get(text) ?? []), id])
+    }
+  return [
+    ...findings.flatMap(({ id, condition, conditionValue }) =>
+      condition === null ? [] : [`${id}: holds under the condition that ${condition}: ${fourDigits(conditionValue!)}`],
+    ),
+    ...[...scales].map(([text, ids]) => `${ids.join(', ')}: ${text}`),
+    ...findings.flatMap(({ id, problem }) => (problem === null ? [] : [`${id}: no number: ${problem}`])),
+  ]
 }
 
 function summary(findings: readonly Finding[]): string {

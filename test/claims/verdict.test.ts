@@ -44,7 +44,7 @@ const claim = (printed: Evidence, saved?: Evidence): Claim => ({
   evidence: printed,
   ...(saved ? { onlyIf: { condition: 'with the square', evidence: saved } } : {}),
 })
-const found = (...given: Parameters<typeof claim>) => findingOf(claim(...given), () => [])
+const found = (...given: Parameters<typeof claim>) => findingOf(claim(...given), () => ({ rows: [] }))
 
 test('a claim is conditional only where it fails as printed and holds under its condition', () => {
   const right = evidence('be below', 1, { value: 0.5 })
@@ -66,7 +66,8 @@ test('a claim is conditional only where it fails as printed and holds under its 
 
 test('a claim without rows is undecided, and its number is not made from none', () => {
   const decided = evidence('be below', 1, { value: 0.5 })
-  const { verdict: printed, value } = findingOf(claim(decided), () => undefined)
+  const { verdict: printed, value, interval, problem } = findingOf(claim(decided), () => ({ problem: 'no data' }))
+  assert.deepEqual([interval, problem], ['none', 'no data'])
   assert.equal(printed, 'undecided')
   assert.ok(Number.isNaN(value))
 })

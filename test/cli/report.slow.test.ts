@@ -32,3 +32,19 @@ test('a report says sentence, number, threshold, verdict and what is behind it, 
   assert.equal(csv.length, 4)
   assert.match(csv[0], /^id,paper,item,claim,/)
 })
+
+test('a claim whose runs cannot be looked up is undecided and says why, and the others are told', t => {
+  const home = temporaryHome(t)
+  const three = ['svrg-lenet-below-sgd', 'svrg-scsg-worst', 'adam-first-average']
+  const answer = lab(home, ['report', ...three, '--format', 'json'], ownMain)
+  assert.equal(answer.status, 0)
+  const [exact, noData, noRun] = json(answer)
+  assert.deepEqual([noData.verdict, noRun.verdict, exact.verdict], ['undecided', 'undecided', 'conditional'])
+  assert.match(noData.problem as string, /^dataset: fashion-mnist is not in /)
+  assert.match(noRun.problem as string, /^run [0-9a-f]{12} of convergence is not there: /)
+  assert.deepEqual([noRun.value, noRun.interval, exact.problem], [null, 'none', null])
+  const table = lab(home, ['report', ...three], ownMain).stderr
+  assert.match(table, /^svrg-scsg-worst: no number: run [0-9a-f]{12} of convergence is not there/m)
+  assert.match(table, /^svrg-scsg-worst: tried on LeNet on 8,192 images .*; would be decided by ten seeds/m)
+  assert.match(table, /^adam-first-average: holds under the condition that 1 − ρ\(β, 0\) = 0 is meant.*: 0$/m)
+})
