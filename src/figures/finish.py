@@ -177,3 +177,11 @@ def finish_tex(source, about):
     lines = {"title": about["title"], "caption": about["caption"], **origin, TEX_LAST: about["origin"][TEX_LAST]}
     comments = "".join(f"% {key}: {' '.join(str(value).split())}\n" for key, value in lines.items())
     return (TEX_HEAD + comments + source).encode()
+
+
+def finish_vega(spec, about):
+    """The chart with title, caption and origin beside the columns that it has there already."""
+    meta = spec.get("usermeta", {})
+    own = meta.get("figure")
+    figure = (own if isinstance(own, dict) else {}) | {key: about[key] for key in ("title", "caption", "origin")}
+    return (json.dumps({**spec, "usermeta": meta | {"figure": figure}}, ensure_ascii=False, indent=1) + "\n").encode()

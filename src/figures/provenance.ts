@@ -6,7 +6,7 @@ export interface Provenance {
   readonly caption?: string
   /** the command that makes the figure again */
   readonly command?: string
-  /** the parameters of the case that is drawn */
+  /** the parameters of the cases that are drawn, of several experiments by their names */
   readonly parameters?: Readonly<Record<string, unknown>>
   /** versions of the package and of what computed, by name */
   readonly versions?: Readonly<Record<string, string>>

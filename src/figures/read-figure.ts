@@ -16,7 +16,7 @@ const seconds = 30
 const mostBytes = 1 << 29
 
 /**
- * Reads a figure's PDF, SVG, PNG or LaTeX source.
+ * Reads a figure's PDF, SVG, PNG, LaTeX source, or its vega-lite value as printed, whose data are not attached but in it.
  *
  * @param path absolute
  * @throws RangeError in one sentence if the file is damaged, of another kind, or no figure of this package

@@ -112,6 +112,20 @@ def read_tex(path):
     return title, caption, told, attachments
 
 
+def read_vega(path):
+    """The data stand in the chart itself."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            chart = json.load(file)
+    except (ValueError, RecursionError) as error:
+        raise Unreadable(f"is no whole vega-lite value ({short(error, path)})") from None
+    try:
+        told = chart["usermeta"]["figure"]
+        return told["title"], told["caption"], dict(told["origin"]), []
+    except (KeyError, TypeError, ValueError):
+        raise Unreadable("carries no origin: it is no figure of gradient-lab") from None
+
+
 READERS = ((b"%PDF-", read_pdf), (b"\x89PNG\r\n\x1a\n", read_png), (finish.TEX_HEAD.encode(), read_tex))
 
 
@@ -124,9 +138,11 @@ def read(path):
     for magic, reader in READERS:
         if start.startswith(magic):
             return reader(path)
+    if start.lstrip().startswith(b"{"):
+        return read_vega(path)
     if b"<svg" in start:
         return read_svg(path)
-    raise Unreadable("is no PDF, SVG, PNG or LaTeX source of a figure")
+    raise Unreadable("is no PDF, SVG, PNG, LaTeX source or vega-lite value of a figure")
 
 
 def main():

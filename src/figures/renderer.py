@@ -145,7 +145,7 @@ class Renderer:
             files["plain"] = finish.finish_pdf(self.vl_convert.svg_to_pdf(plain), about)
             files["tex"] = finish.finish_tex(tex, about)
         if "vega" in formats:
-            files["vega"] = (json.dumps(spec, ensure_ascii=False, indent=1) + "\n").encode()
+            files["vega"] = finish.finish_vega(spec, about)
         if "svg" in formats:
             where = {face: (self.file(family, face), family) for face in texts}
             files["svg"] = finish.finish_svg(svg, about, texts, where)

@@ -29,7 +29,8 @@ export function gridCommand({ experiment, grid }: Pick<KeptGrid, 'experiment' | 
 
 /**
  * Where the numbers of grids come from. `parameters` has what each parameter of the cases is, one value or the different
- * ones in an array; of several grids by experiment.
+ * ones in an array; of several grids by experiment, and where these have an experiment in common, each of its grids in an
+ * array, in the order of the commands.
  */
 export function originOfGrids(grids: readonly KeptGrid[]): Origin {
   const made = grids.flatMap(({ tables }) => tables.map(table => table.provenance as Provenance))
@@ -37,13 +38,20 @@ export function originOfGrids(grids: readonly KeptGrid[]): Origin {
   const packages = [...new Set(made.map(each => each.package))]
   return {
     command: grids.map(gridCommand).join(' && '),
-    parameters:
-      grids.length === 1
-        ? parametersOf(grids[0])
-        : Object.fromEntries(grids.map(grid => [grid.experiment.name, parametersOf(grid)])),
+    parameters: grids.length === 1 ? parametersOf(grids[0]) : parametersByExperiment(grids),
     versions: Object.assign({ 'gradient-lab': packages.join(', ') }, ...made.map(({ libraries }) => libraries)),
     ...(commits.length === 0 ? {} : { commit: commits.join(', ') }),
   }
+}
+
+function parametersByExperiment(grids: readonly KeptGrid[]): Record<string, unknown> {
+  const names = [...new Set(grids.map(({ experiment }) => experiment.name))]
+  return Object.fromEntries(
+    names.map(name => {
+      const groups = grids.filter(({ experiment }) => experiment.name === name).map(parametersOf)
+      return [name, groups.length === 1 ? groups[0] : groups]
+    }),
+  )
 }
 
 function parametersOf({ experiment, grid }: KeptGrid): Record<string, unknown> {

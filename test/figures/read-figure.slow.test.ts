@@ -25,7 +25,7 @@ const chart = {
 }
 const provenance = {
   command: 'gradient-lab run x --set a="b c"',
-  parameters: { rate: 0.1, layers: [1, 2] },
+  parameters: { train: [{ rate: 0.1, layers: [1, 2] }, { rate: 0.01 }] },
   versions: { 'gradient-lab': '0.1.0', tensorflow: '2.9.1' },
   commit: '0123abcd-dirty',
 }
@@ -41,9 +41,9 @@ before(async () => {
 })
 after(closeRenderer)
 
-test('PDF, SVG, PNG and LaTeX give back title, caption, origin, rows, columns and chart', async () => {
+test('each file gives back title, caption and origin, all but the vega-lite value rows, columns and chart besides', async () => {
   assert.deepEqual(Object.keys(files), ['.pdf', '.svg', '.png', '.tex', '-plain.pdf', '.vl.json'])
-  for (const ending of ['.pdf', '.svg', '.png', '.tex', '-plain.pdf']) {
+  for (const ending of Object.keys(files)) {
     const { title, caption, origin, attachments } = await readFigure(files[ending])
     assert.equal(title, chart.usermeta.figure.title, ending)
     assert.equal(caption, chart.usermeta.figure.caption, ending)
@@ -53,6 +53,7 @@ test('PDF, SVG, PNG and LaTeX give back title, caption, origin, rows, columns an
     const { 'vl-convert': painter, 'vega-lite': language, ...given } = JSON.parse(versions)
     assert.deepEqual(given, provenance.versions, ending)
     assert.match(`${painter} ${language}`, /^1\.9\.\d\S* 5\.21$/)
+    if (ending === '.vl.json') continue
     const inside = Object.fromEntries(attachments.map(({ name, text }) => [name, text]))
     assert.equal(inside['data.csv'], table, ending)
     assert.deepEqual(JSON.parse(inside['columns.json']), columns, ending)
@@ -80,6 +81,7 @@ test('poppler and Pillow find in PDF and PNG what this package reads there', nee
 test('the vega-lite value as printed has the width of its panels and the letters of the venue', () => {
   const printed = JSON.parse(readFileSync(files['.vl.json'], 'utf8'))
   assert.equal(printed.config.font, 'Lab Roman')
+  assert.deepEqual(printed.usermeta.figure.columns, columns)
   assert.deepEqual(printed.data, JSON.parse(JSON.stringify(chart.data)))
   assert.ok(printed.hconcat[0].width > 130 && printed.hconcat[0].width < 198)
 })
@@ -104,8 +106,14 @@ test('a file that is no figure, damaged or not there is refused in one sentence'
       put('outside.svg', '<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/hostname">]><svg>&x;</svg>'),
       /carries no origin/,
     ],
-    [put('notes.tex', '\\documentclass{article}'), /notes\.tex is no PDF, SVG, PNG or LaTeX source of a figure/],
-    [put('empty.pdf', ''), /is no PDF, SVG, PNG or LaTeX source/],
+    [
+      put('notes.tex', '\\documentclass{article}'),
+      /notes\.tex is no PDF, SVG, PNG, LaTeX source or vega-lite value of a/,
+    ],
+    [put('empty.pdf', ''), /is no PDF, SVG, PNG, LaTeX source or vega-lite value/],
+    [put('half.vl.json', '{"usermeta": '), /half\.vl\.json is no whole vega-lite value/],
+    [put('chart.vl.json', JSON.stringify(chart)), /chart\.vl\.json carries no origin/],
+    [put('odd.vl.json', '{"usermeta": {"figure": {"title": 1, "caption": "", "origin": "x"}}}'), /carries no origin/],
     [folder, /cannot be read \(Is a directory\)/],
     [join(folder, 'nowhere.pdf'), /cannot be read \(No such file or directory\)/],
   ]

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { svrgFigures } from '../../src/figures/svrg-figures.js'
 import { findExperiment } from '../../src/runs/start.js'
 import { gridCommand, originOfGrids } from '../../src/runs/origin-of-grids.js'
 import type { Table } from '../../src/tables/parquet.js'
@@ -38,4 +39,59 @@ test('of one grid the parameters stand by themselves, of several by experiment, 
   assert.equal(two.command, `${gridCommand(moments)} && ${gridCommand(rotations)}`)
   assert.equal(two.commit, 'abc, def')
   assert.equal('commit' in originOfGrids([{ ...moments, tables: [table(null)] }]), false)
+})
+
+test('of several grids of one experiment all have their parameters, in an array in the order of the commands', () => {
+  const slow = { experiment: moments.experiment, grid: { method: 'sgd', learningRate: 0.01 } }
+  const { parameters, command } = originOfGrids(
+    [moments, rotations, slow].map(each => ({ ...each, tables: [table('abc')] })),
+  )
+  assert.deepEqual(Object.keys(parameters), ['quadratic-moments', 'lqr'])
+  const groups = parameters['quadratic-moments'] as Record<string, unknown>[]
+  assert.equal(groups.length, 2)
+  const rate = moments.experiment.parameters.find(({ name }) => name === 'learningRate')!.default
+  assert.notEqual(rate, 0.01)
+  assert.deepEqual(
+    groups.map(({ method, learningRate }) => [method, learningRate]),
+    [
+      [['sgd', 'igt'], rate],
+      ['sgd', 0.01],
+    ],
+  )
+  assert.deepEqual((parameters['lqr'] as Record<string, unknown>)['input'], [[1], [1]])
+  assert.equal(command.split(' && ').length, 3)
+})
+
+test('the files of each figure on networks name every network, learning rate and depth that it draws', () => {
+  const groupsOf = (name: string) => {
+    const { cases } = svrgFigures.find(each => each.name === name)!
+    const { parameters } = originOfGrids(
+      cases.map(({ experiment, grid }) => ({ experiment: findExperiment(experiment), grid, tables: [] })),
+    )
+    return parameters[cases[0].experiment] as Record<string, unknown>[]
+  }
+  assert.deepEqual(
+    groupsOf('svrg-2').map(({ network, learningRate }) => [network, learningRate]),
+    [
+      ['lenet', 0.1],
+      ['resnet-small', 0.1],
+      ['resnet-110', 0.01],
+      ['densenet-40-36', 0.1],
+    ],
+  )
+  assert.deepEqual(
+    groupsOf('svrg-2-elu').map(({ network, activation }) => `${network} ${activation}`),
+    ['lenet', 'resnet-small', 'densenet-40-36'].flatMap(network => [`${network} relu`, `${network} elu`]),
+  )
+  assert.deepEqual(
+    groupsOf('svrg-3').map(({ network }) => network),
+    ['lenet', 'densenet-40-36'],
+  )
+  assert.deepEqual(
+    groupsOf('svrg-table-1').map(({ layers, planes }) => [layers, planes]),
+    [
+      [[20, 56], 16],
+      [20, [8, 16, 32]],
+    ],
+  )
 })
