@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Parameters } from '../../src/experiments/experiment.js'
+import { lockMatrix } from '../../src/experiments/lock-matrix.js'
+import { atAccess } from '../../src/problems/locks.js'
 import { start } from '../../src/runs/start.js'
 import type { Row } from '../../src/tables/column.js'
+import { trajectory } from '../../src/trajectories/trajectory.js'
 import { temporaryHome } from '../runs/temporary-home.js'
+import { openedTraining } from './opened-training.js'
 
 // 8 updates an epoch, with dropout, so that each of the three axes can show
 const small = { examples: 512, batchSize: 64, dropout: 0.5 }
@@ -65,8 +69,52 @@ test('recomputed snapshot gradients see what the iterate sees: no variance at th
   }
 })
 
-test('without dropout its lock changes nothing', async t => {
-  const rows = await run(temporaryHome(t), { dropout: 0, epoch: 1 }).done
+/** The errors of the naive running statistics after the first epoch of recomputed SVRG, from what each evaluation sees. */
+function naiveErrors(given: Partial<Parameters>, transforms: boolean): number[] {
+  const locks = { transforms, dropout: true }
+  const { problem, options, pass, position } = openedTraining(
+    lockMatrix,
+    { ...small, ...given },
+    {
+      lock: transforms ? 'transforms,dropout' : 'dropout',
+      batchNorm: 'restore',
+    },
+  )
+  const initial = problem.initialStatistics()
+  let naive = Array.from(initial)
+  let alone = Array.from(initial)
+  const seen = (x: typeof start, place: number, access: string) =>
+    problem.evaluate(x, atAccess(pass(1)[place], locks, access)).batchStatistics!
+  const with1 = (running: number[], batch: Float32Array) => running.map((old, i) => 0.9 * old + 0.1 * batch[i])
+  const before = position(0)
+  const start = problem.space.vector(before.x.read())
+  for (let place = 0; place < 8; place++) naive = with1(naive, seen(start, place, 'snapshot'))
+  for (const { x, step } of trajectory(options, before, pass(1))) {
+    if (step === 8) break
+    // the snapshot's gradient is evaluated again before the iterate's
+    naive = with1(naive, seen(start, step, `step ${step}`))
+    const own = seen(x, step, `step ${step}`)
+    naive = with1(naive, own)
+    alone = with1(alone, own)
+  }
+  return [0, 1].map(kind => {
+    const norm = (values: readonly number[]) => Math.hypot(...values.filter((_, i) => initial[i] === kind))
+    return norm(naive.map((value, i) => value - alone[i])) / norm(alone)
+  })
+}
+
+test('naive running statistics are 0.9 of the old and 0.1 of the new at every evaluation, and without dropout its lock changes nothing', async t => {
+  const given = { dropout: 0, epoch: 1, snapshotGradients: 'recomputed' }
+  const rows = await run(temporaryHome(t), given).done
+  for (const transforms of [true, false]) {
+    const expected = naiveErrors(given, transforms)
+    const { runningMeanError, runningVarianceError } = rows.find(
+      row => row.transformsLocked === transforms && !row.batchNormRestored,
+    )!
+    const found = [runningMeanError, runningVarianceError] as number[]
+    for (const [kind, error] of found.entries())
+      assert.ok(Math.abs(error / expected[kind] - 1) < 1e-4, `${found}, ${expected}`)
+  }
   const of = (locked: boolean) =>
     rows.filter(({ dropoutLocked }) => dropoutLocked === locked).map(({ dropoutLocked, run: _, ...row }) => row)
   assert.deepEqual(of(false), of(true))

@@ -3,12 +3,16 @@ import * as fs from 'node:fs'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Parameters } from '../../src/experiments/experiment.js'
+import { noiseCorrelation } from '../../src/experiments/noise-correlation.js'
+import { partition } from '../../src/problems/partition.js'
 import { runFolder } from '../../src/runs/folders.js'
 import { rowsFile } from '../../src/runs/results.js'
 import { start } from '../../src/runs/start.js'
 import { tQuantile } from '../../src/statistics/student-t.js'
 import type { Row } from '../../src/tables/column.js'
+import { trajectory } from '../../src/trajectories/trajectory.js'
 import { temporaryHome } from '../runs/temporary-home.js'
+import { openedTraining, positionAfter } from './opened-training.js'
 
 // 16 updates an epoch, 10 in a mega-batch
 const small = { examples: 512, batchSize: 32, megabatchSize: 320, windows: [1, 4, 0], partitions: 20 }
@@ -62,14 +66,49 @@ test('at the snapshot SVRG has no errors, and those of SCSG are the same in a wh
   }
 })
 
-test('what is measured is not changed by what is measured with it, and a run that was stopped ends with the same bytes', async t => {
+/** tr Cov of the gradients of a partition's mini-batches, and of their differences to those at the start of the epoch. */
+function variancesAt(parameters: Partial<Parameters>, epoch: number, updates: number, partitions: number) {
+  const training = openedTraining(noiseCorrelation, parameters)
+  const { problem, options, key } = training
+  const before = positionAfter(training, epoch - 1)
+  const start = problem.space.vector(before.x.read())
+  for (const { x, stepInPass } of trajectory(options, before, training.pass(epoch))) {
+    if (stepInPass < updates) continue
+    const found = { sgd: 0, svrg: 0 }
+    for (let each = 0; each < partitions; each++) {
+      const own = key.child('noise').child(epoch).child(each).child('partition')
+      const pass = partition(problem.size, parameters.batchSize as number, own)
+      const gradients = [x, start].map(at => pass.map(batch => problem.evaluate(at, batch).gradient.read().slice()))
+      const differences = gradients[0].map((a, b) => a.map((value, c) => value - gradients[1][b][c]))
+      found.sgd += trace(gradients[0]) / partitions
+      found.svrg += trace(differences) / partitions
+    }
+    return found
+  }
+  throw new Error('not reached')
+}
+
+function trace(rows: readonly ArrayLike<number>[]): number {
+  let sum = 0
+  for (let c = 0; c < rows[0].length; c++) {
+    const mean = rows.reduce((total, row) => total + row[c] / rows.length, 0)
+    sum += rows.reduce((total, row) => total + (row[c] - mean) ** 2 / rows.length, 0)
+  }
+  return sum
+}
+
+test('what is measured is that of the place asked for, whatever is measured with it, and a run that was stopped ends with the same bytes', async t => {
   const [whole, broken] = [temporaryHome(t), temporaryHome(t)]
-  const few = { partitions: 3, epoch: 1, progress: 0.5 }
+  const few = { partitions: 3, epoch: 2, progress: 0.3 }
   const first = run(whole, few)
   const rows = await first.done
   const alone = await run(whole, { ...few, methods: 'svrg' }).done
   const numbers = (all: readonly Row[]) => all.map(({ window, longRunVariance, n }) => [window, longRunVariance, n])
   assert.deepEqual(numbers(alone), numbers([...of(rows, 'svrg', false), ...of(rows, 'svrg', true)]))
+  // ⌈0.3·16⌉ updates into the second epoch
+  const expected = variancesAt({ ...small, ...few }, 2, 5, 3)
+  for (const method of ['sgd', 'svrg'] as const)
+    assert.ok(Math.abs(variance(rows, method) / expected[method] - 1) < 1e-6, `${method}: ${variance(rows, method)}`)
   const killed = run(broken, few)
   await sleep(3000)
   killed.stop()
