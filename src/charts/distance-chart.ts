@@ -59,7 +59,7 @@ export function distanceChart(...cases: readonly Rows[]): Panels {
     const network = networkLabel(recordsOf(name, rows)[0]['network'])
     const records = rowsWith(name, rows, ['epoch', 'step', 'progress', 'n', 'status', ...measured])
     const epoch = Math.max(...records.map(record => record['epoch'] as number))
-    return withPlaces(name, records)
+    return withPlaces(records)
       .filter(record => record['epoch'] === epoch)
       .map(record => ({ ...record, network }))
   })
@@ -91,7 +91,7 @@ export function distanceChart(...cases: readonly Rows[]): Panels {
   const lost = moved.filter(row => [row['distance'], row['curvature'], row['curvatureDispersion']].includes(null))
   const unsampled = moved.filter(row => !lost.includes(row) && row['curvatureBatch'] === null).length
   return withCaption(panels(views, { columns: 2, title: 'Distance and curvature along the epoch', height: 130 }), [
-    '(a) Distance of the iterate from the snapshot; change of the gradient over that distance, (b) of the mini-batch that the next step takes, at the end of the epoch that the last one took, and (c) of the mean gradient; (d) its standard deviation over the mini-batches, so that the estimator’s variance is (D‖Δ‖)²',
+    '(a) Distance of the iterate from the snapshot; change of the gradient over that distance, (b) of the mini-batch that the next step takes (at the epoch’s end the last step’s) and (c) of the mean gradient; (d) its standard deviation over the mini-batches, so that the estimator’s variance is (D‖Δ‖)²',
     cases
       .map(
         (rows, index) =>

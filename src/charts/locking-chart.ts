@@ -44,10 +44,7 @@ export function lockingChart(rows: Rows): Panels {
     'rows must be of one epoch of each lock, got two at the same progress',
   )
   const shown = [...new Set(texts.map(({ locking }) => locking))].flatMap(lock =>
-    withPlaces(
-      name,
-      texts.filter(({ locking }) => locking === lock),
-    ),
+    withPlaces(texts.filter(({ locking }) => locking === lock)),
   )
   const x = () => percentAxis('done', { title: 'Progress through the epoch (%)' })
   const common = { rows: shown, columns, series: 'locking', keep: ['progress', 'step'] }

@@ -1,3 +1,4 @@
+import { type ReportedPlace, updatesPerEpoch } from '../measurements/updates-per-epoch.js'
 import type { Row } from '../tables/column.js'
 import { percent } from './interval.js'
 import { isNumber } from './is-number.js'
@@ -15,44 +16,22 @@ export interface MeasuredPlace {
 
 export const doneColumn: Meaning = { name: 'done', unit: '1', meaning: 'fraction of the epoch’s updates done' }
 
-/** Tolerance of k = ⌈progress·M⌉, where progress·M is a whole number up to rounding. */
-const rounding = 1e-9
-
 /**
- * The rows with the places at which they were measured: a progress asked for is reached by whole updates, the first after
- * ⌈progress·M⌉ of the epoch's M. With the steps of the whole training,
- *
- *   step = (epoch − 1)·M + ⌈progress·M⌉,
- *
- * which a row of the second epoch or a later one, or of the end of the first, solves for one M alone.
+ * The rows with the places at which they were measured: a progress asked for is reached by whole updates, after ⌈progress·M⌉
+ * of the epoch's M, which the steps of the whole training say (`updatesPerEpoch`).
  *
  * @param records of one case
- * @throws RangeError if no M solves it for all of them
+ * @throws RangeError if the steps are of no number of updates in an epoch
  */
-export function withPlaces<R extends Row>(name: string, records: readonly R[]): (R & MeasuredPlace)[] {
-  const updates = updatesOf(name, records)
+export function withPlaces<R extends Row>(records: readonly R[]): (R & MeasuredPlace)[] {
+  const reported = records.filter(({ step }) => isNumber(step)) as readonly unknown[] as readonly ReportedPlace[]
+  const updates = updatesPerEpoch(reported) ?? null
   return records.map(record => {
     const { step } = record
     const [before, progress] = [(record['epoch'] as number) - 1, record['progress'] as number]
     const update = isNumber(step) && (updates !== null || before === 0) ? step - before * (updates ?? 0) : null
     return { ...record, update, updates, done: update === null || updates === null ? progress : update / updates }
   })
-}
-
-function updatesOf(name: string, records: readonly Row[]): number | null {
-  let [least, most] = [1, Number.POSITIVE_INFINITY]
-  for (const { epoch, step, progress } of records) {
-    const epochs = (epoch as number) - 1 + (progress as number)
-    if (!isNumber(step) || epochs === 0) continue
-    // step − 1 < epochs·M ≤ step
-    least = Math.max(least, Math.floor((step - 1 + rounding) / epochs) + 1)
-    most = Math.min(most, Math.floor((step + rounding) / epochs))
-    if (least > most)
-      throw new RangeError(
-        `${name}: rows must be of one case, with as many updates in each epoch, got step ${step} at epoch ${epoch}, progress ${progress}`,
-      )
-  }
-  return least === most ? least : null
 }
 
 /** Half a per cent: further away a place is not what it is called. */

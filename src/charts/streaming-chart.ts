@@ -58,7 +58,7 @@ export function streamingChart(...cases: readonly Rows[]): Panels {
       'n',
     ]
     const records = rowsWith(name, rows, ['epoch', 'step', 'progress', 'status', ...measured])
-    const atSteps = withPlaces(name, records).map(
+    const atSteps = withPlaces(records).map(
       ({ progress: _, done: __, updates: ___, update, ...record }): Row => ({
         ...record,
         inner: update,

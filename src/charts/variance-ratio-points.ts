@@ -63,7 +63,7 @@ export function variancePoints(
     throw new RangeError(
       `${name}: at most ${most} epochs can be told apart, got ${chosen.size}; choose some with { epochs: [...] }`,
     )
-  return withPlaces(name, all)
+  return withPlaces(all)
     .filter(({ epoch }) => chosen.has(epoch))
     .sort((a, b) => a.epoch - b.epoch || a.progress - b.progress)
 }

@@ -11,7 +11,7 @@ test('steps of an epoch after the first give its updates back, whatever their nu
       for (const progress of asked) {
         // 0.07·100 is 7.000000000000001 and means 7
         const update = Math.ceil(Number((progress * updates).toFixed(6)))
-        const [place] = withPlaces('chart', [{ epoch, step: (epoch - 1) * updates + update, progress }])
+        const [place] = withPlaces([{ epoch, step: (epoch - 1) * updates + update, progress }])
         assert.equal(place.done, update / updates, `${update} of ${updates} in epoch ${epoch}`)
       }
 })
@@ -23,17 +23,17 @@ test('a first epoch measured to its end gives them too; otherwise points stay wh
     { epoch: 1, step: 20, progress: 1 },
   ]
   assert.deepEqual(
-    withPlaces('chart', rows).map(({ done }) => done),
+    withPlaces(rows).map(({ done }) => done),
     [0, 0.05, 1],
   )
   assert.deepEqual(
-    withPlaces('chart', rows.slice(0, 2)).map(({ done, update, updates }) => [done, update, updates]),
+    withPlaces(rows.slice(0, 2)).map(({ done, update, updates }) => [done, update, updates]),
     [
       [0, 0, null],
       [0.02, 1, null],
     ],
   )
-  const unknown = withPlaces('chart', [{ epoch: 2, step: null, progress: 0.5 }])
+  const unknown = withPlaces([{ epoch: 2, step: null, progress: 0.5 }])
   assert.deepEqual([unknown[0].done, unknown[0].update], [0.5, null])
 })
 
@@ -41,7 +41,6 @@ test('places are explained where one is half a per cent from its name', () => {
   const text = (updates: number, ...progress: readonly number[]) =>
     placesText(
       withPlaces(
-        'chart',
         progress.map((each): Row => ({ epoch: 2, step: updates + Math.ceil(each * updates), progress: each })),
       ),
     )

@@ -106,7 +106,7 @@ test('rows of epochs with different numbers of updates are not one case', () => 
   const [first, ...others] = coarse('lenet')
   assert.throws(
     () => distanceChart([{ ...first, step: 31 }, ...others]),
-    /distanceChart: rows must be of one case, with as many updates in each epoch, got step 23 at epoch 2, progress 0.11/,
+    /places must be of one training, with as many updates in each epoch, got step 23 at epoch 2, progress 0.11/,
   )
 })
 
