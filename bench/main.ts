@@ -1,5 +1,6 @@
 import * as os from 'node:os'
 import * as path from 'node:path'
+import { updatesAt } from '../src/measurements/updates-at.js'
 import { type KnownNetwork, knownNetworks } from '../src/networks/known-networks.js'
 import { childEnvironment } from '../src/runs/environment.js'
 import { packageFolder } from '../src/tables/lab-home.js'
@@ -110,7 +111,7 @@ async function epochs(lab: Contestant, torch: Contestant, channels: number, vari
     seconds: number
     counted: number
   }
-  const after = measureAt.map(progress => Math.ceil(progress * updates - 1e-9))
+  const after = measureAt.map(progress => updatesAt(progress, updates))
   const ours = (seed: number) => lab.ask<Epoch>({ task: 'epoch', channels, batch, measureAt, seed })
   const theirs = (fresh: boolean) => (seed: number) =>
     torch.ask<Epoch>({ task: 'epoch', network: 'lenet', channels, batch, measureAt: after, variant, seed, fresh })
