@@ -80,13 +80,16 @@ test('the PDF carries the plotted rows, the chart and where it comes from', need
   const pdf = join(folder, 'ratio.pdf')
   execFileSync('pdfdetach', ['-saveall', '-o', folder, pdf])
   const [head, first] = readFileSync(join(folder, 'data.csv'), 'utf8').split('\n')
-  assert.equal(head, 'epoch,step,progress,ratio,ratioLow,ratioHigh,breakEven,n,interval,status')
-  assert.equal(first, '2,64,0,0,0,0,0.5,64,group-jackknife,ok')
+  assert.equal(head, 'epoch,step,progress,ratio,ratioLow,ratioHigh,breakEven,n,interval,status,done')
+  assert.equal(first, '2,64,0,0,0,0,0.5,64,group-jackknife,ok,0')
   assert.deepEqual(JSON.parse(readFileSync(join(folder, 'chart.vl.json'), 'utf8')), varianceRatioChart(rows))
   const xmp = execFileSync('pdfinfo', ['-meta', pdf], { encoding: 'utf8' })
   for (const word of ['gradient-lab figure variance-ratio', '0123abc', 'lenet', 'exactly 0'])
     assert.ok(xmp.includes(word), word)
 })
+
+/** Of the 64 updates of an epoch those done: after ⌈64·progress⌉. */
+const placeOf = ({ progress }: (typeof rows)[number]): number => Math.ceil(64 * (progress as number)) / 64
 
 test('markers, lines and bands of the SVG stand where the rows say, read off the axes', () => {
   const svg = readSvg(join(folder, 'ratio.svg'))
@@ -114,7 +117,7 @@ test('markers, lines and bands of the SVG stand where the rows say, read off the
   assert.equal(markers.length, positive.length)
   markers.forEach(([, place], index) => {
     const [x, y] = translation(place)
-    assert.ok(Math.abs(x / width - (positive[index].progress as number)) < 1e-9)
+    assert.ok(Math.abs(x / width - placeOf(positive[index])) < 1e-9)
     assert.ok(Math.abs(ratioAt(y) / (positive[index].ratio as number) - 1) < 1e-9)
   })
   assert.equal(edge.length, 3, 'one open triangle for each ratio of 0')
@@ -129,7 +132,7 @@ test('markers, lines and bands of the SVG stand where the rows say, read off the
   const ofKind = (kind: string) => svg.marks.filter(mark => mark.kind === kind).map(({ paths }) => corners(paths[0][0]))
   const [lines, bands] = [ofKind('mark-line'), ofKind('mark-area')]
   const close = ([x, y]: number[], row: (typeof rows)[number], column: string) => {
-    assert.ok(Math.abs(x / width - (row.progress as number)) < 1e-5)
+    assert.ok(Math.abs(x / width - placeOf(row)) < 1e-5)
     assert.ok(
       Math.abs(ratioAt(y) / (row[column] as number) - 1) < 1e-4,
       `${column} ${row[column]} drawn at ${ratioAt(y)}`,
