@@ -10,7 +10,7 @@ import { type KeptGrid, originOfGrids } from '../runs/origin-of-grids.js'
 import { labHome } from '../tables/lab-home.js'
 import { type Arguments, readArguments, readInteger, readWords } from './arguments.js'
 import { type Command, print, say } from './command.js'
-import { keptGrids } from './kept-grids.js'
+import { afterInterrupt, keptGrids, preparedGrids } from './kept-grids.js'
 import { extractData, printWhat } from './read-figure.js'
 
 const options = {
@@ -53,14 +53,13 @@ export const figureCommand: Command = async (args, { source, directory }) => {
     font: readFont(given.text('font')),
   }
 
+  const cases = preparedGrids(wanted.cases, { source, directory })
   let kept: KeptGrid[]
   try {
-    kept = await keptGrids(name, wanted.cases, { source, directory, fresh: given.has('fresh') })
+    kept = await keptGrids(name, cases, { source, fresh: given.has('fresh') })
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error
-    say(
-      `figure: interrupted; what was finished is kept, and \`gradient-lab figure ${name}\` says how to go on from there`,
-    )
+    say(`figure: interrupted; what was finished is kept, and ${afterInterrupt(name, cases, labHome())}`)
     return 130
   }
   const chart = wanted.chart(...kept.map(({ tables }) => tables.flatMap(({ rows }) => rows)))

@@ -1,6 +1,7 @@
 import { Interrupted } from '../experiments/experiment.js'
 import type { GridCases } from '../experiments/grid.js'
-import { foundTable } from '../runs/find-results.js'
+import { foundFolder, foundTable, isFound } from '../runs/find-results.js'
+import { runFolder } from '../runs/folders.js'
 import { keep } from '../runs/keep.js'
 import { gridCommand, type KeptGrid } from '../runs/origin-of-grids.js'
 import type { PreparedCase } from '../runs/prepare-case.js'
@@ -13,10 +14,26 @@ import type { CommandContext } from './command.js'
 import { ProgressLine, progressText } from './progress-line.js'
 import { stoppable } from './stoppable.js'
 
+/** Cases of one experiment behind a figure, checked and named. */
+export interface PreparedGrid extends Pick<KeptGrid, 'experiment' | 'grid'> {
+  readonly prepared: readonly PreparedCase[]
+}
+
 /** Where a figure's results come from. */
-export interface KeptGridsContext extends CommandContext {
+export interface KeptGridsContext extends Pick<CommandContext, 'source'> {
   /** compute all of them from nothing */
   readonly fresh: boolean
+}
+
+/** @throws RangeError in one sentence for what is missing on this machine, as a data set: nothing has been started */
+export function preparedGrids(
+  cases: readonly GridCases[],
+  { source, directory }: Pick<CommandContext, 'source' | 'directory'>,
+): PreparedGrid[] {
+  return cases.map(({ experiment, grid }) => {
+    const found = findExperiment(experiment, source)
+    return { experiment: found, grid, prepared: prepareGrid(found, grid, directory).cases }
+  })
 }
 
 /**
@@ -28,19 +45,10 @@ export interface KeptGridsContext extends CommandContext {
  */
 export async function keptGrids(
   figure: string,
-  cases: readonly GridCases[],
-  { source, directory, fresh }: KeptGridsContext,
+  wanted: readonly PreparedGrid[],
+  { source, fresh }: KeptGridsContext,
 ): Promise<KeptGrid[]> {
   const home = labHome()
-  const wanted = cases.map(({ experiment, grid }) => {
-    const found = findExperiment(experiment, source)
-    try {
-      return { experiment: found, grid, prepared: prepareGrid(found, grid, directory).cases }
-    } catch (error) {
-      // what is missing on this machine, as a data set: nothing has been started
-      throw new RangeError(`figure: ${(error as Error).message}`, { cause: error })
-    }
-  })
   const trained = wanted.filter(({ experiment }) => experiment.usesDevice)
   const line = new ProgressLine()
   if (fresh)
@@ -75,6 +83,20 @@ export async function keptGrids(
     }
     return kept
   }).finally(() => line.clear())
+}
+
+/** What an interrupted figure leaves, in the words that follow "what was finished is kept, and". */
+export function afterInterrupt(figure: string, wanted: readonly PreparedGrid[], home: string): string {
+  const command = `\`gradient-lab figure ${figure}\``
+  const trained = wanted.filter(({ experiment }) => experiment.usesDevice).flatMap(({ prepared }) => prepared)
+  if (trained.some(({ run }) => !isFound(home, run))) return `${command} says how to go on from there`
+  const published = trained.filter(({ run }) => foundFolder(home, run) !== runFolder(home, run)).length
+  if (published === 0) return `${command} goes on from there`
+  const which =
+    published === trained.length
+      ? 'the published results'
+      : `with it the published results of ${published} of ${trained.length} cases`
+  return `${command} draws ${which}; --fresh starts again from nothing`
 }
 
 /** Trains from nothing, as many cases at once as the machine has room for. */

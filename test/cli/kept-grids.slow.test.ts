@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import * as fs from 'node:fs'
 import * as path from 'node:path'
 import { test } from 'node:test'
-import { keptGrids } from '../../src/cli/kept-grids.js'
+import { keptGrids, preparedGrids } from '../../src/cli/kept-grids.js'
 import { completeParameters } from '../../src/experiments/parse-parameters.js'
 import { positions, randomWalk } from '../runs/random-walk.js'
 import { temporaryHome } from '../runs/temporary-home.js'
@@ -18,7 +18,8 @@ test('a figure’s missing runs of networks are named, and fresh computes them, 
     else process.env['GRADIENT_LAB_HOME'] = before
   })
   const cases = [{ experiment: 'random-walk', grid: { seed: 7, epochs: 1 } }]
-  const kept = (fresh: boolean) => keptGrids('walks', cases, { source, directory: home, fresh })
+  const prepared = preparedGrids(cases, { source, directory: home })
+  const kept = (fresh: boolean) => keptGrids('walks', prepared, { source, fresh })
   await assert.rejects(
     kept(false),
     /figure: the results of walks are not there; make them with: gradient-lab run random-walk --set seed=7 --set epochs=1$/,
