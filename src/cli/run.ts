@@ -127,14 +127,9 @@ function readCases(name: string, given: Arguments, context: CommandContext): Pre
   const sweeps = given.texts('sweep').map(text => assignment('sweep', text))
   const seeds = given.text('seeds')
   if (seeds !== undefined) sweeps.push({ name: 'seed', text: seeds })
-  return sweepCases(experiment, settings, sweeps).map(parameters => {
-    try {
-      return prepareCase(experiment, parameters, context.directory)
-    } catch (error) {
-      // also what is missing on this machine, as a data set: nothing has been started
-      throw new RangeError((error as Error).message, { cause: error })
-    }
-  })
+  return sweepCases(experiment, settings, sweeps).map(parameters =>
+    prepareCase(experiment, parameters, context.directory),
+  )
 }
 
 function assignment(option: string, text: string): Sweep {

@@ -23,7 +23,8 @@ export interface PreparedCase {
 /**
  * Checks a case and names it, without starting anything. One whose data are not on this machine is the published run of the
  * same experiment, version, parameters and device, if there is one.
- * @throws Error in one sentence for a case that the experiment refuses and for a part file that cannot be used
+ * @throws RangeError in one sentence for a case whose data are not here otherwise, and for one that the experiment refuses;
+ * RangeError or SyntaxError for a part file that cannot be used
  */
 export function prepareCase(experiment: Experiment, parameters: Parameters, directory: string): PreparedCase {
   const device = experiment.usesDevice ? deviceName() : 'cpu'
@@ -33,7 +34,13 @@ export function prepareCase(experiment: Experiment, parameters: Parameters, dire
     const { run, training } = published
     return { experiment, parameters, run, training, device, directory, parts: {}, missingData }
   }
-  experiment.check?.(parameters)
+  try {
+    experiment.check?.(parameters)
+  } catch (error) {
+    // an impossible parameter first, unless what is possible depends on the data
+    if (missingData === null || error instanceof RangeError) throw error
+  }
+  if (missingData !== null) throw new RangeError(missingData)
   const parts = partChecksums(experiment, parameters, directory)
   const around = { device, parts }
   return {

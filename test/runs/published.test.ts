@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import fs from 'node:fs'
 import * as path from 'node:path'
-import { test } from 'node:test'
+import { type TestContext, test } from 'node:test'
 import { commandLine } from '../../src/cli/command-line.js'
 import { caseIdentity, contentKey } from '../../src/experiments/case-key.js'
 import type { Experiment } from '../../src/experiments/experiment.js'
@@ -37,6 +37,8 @@ const onData = (checksum: string | Error, more: Partial<Experiment> = {}): Exper
   ...more,
 })
 const notThere = new Error('dataset: steps are not in the home; bring them with: gradient-lab fetch steps')
+/** Bad input, as of every command. */
+const refusal = new RangeError(notThere.message)
 
 /** Computes a case in a home of its own and publishes it. */
 async function published(home: string, one: PreparedCase): Promise<string> {
@@ -115,18 +117,21 @@ test('where the data are missing, the published run of the same case is read, an
     (await startCase(without, { home, source }).done).map(row => row.position),
     positions(one.parameters),
   )
-  assert.throws(
-    () => sweep(onData(notThere), { seed: [2] }, { home, source, fresh: true }),
-    new RangeError(notThere.message),
-  )
+  assert.throws(() => sweep(onData(notThere), { seed: [2] }, { home, source, fresh: true }), refusal)
   assert.deepEqual(filesOf(home), [])
 })
 
 test('where the data are missing, a case that is not published is refused as without published runs', async t => {
   temporaryPublished(t)
   await published(temporaryHome(t), prepared({}, onData('abc')))
-  assert.throws(() => prepared({ seed: 1 }, onData(notThere)), notThere)
-  assert.throws(() => prepared({}, onData(notThere, { version: 4 })), notThere)
+  assert.throws(() => prepared({ seed: 1 }, onData(notThere)), refusal)
+  assert.throws(() => prepared({}, onData(notThere, { version: 4 })), refusal)
+  // also where a check asks for the data; what no data make possible is told first
+  const check = () => {
+    throw notThere
+  }
+  assert.throws(() => prepared({ seed: 1 }, onData(notThere, { check })), refusal)
+  assert.throws(() => prepared({ drift: 5 }, onData(notThere)), /^RangeError: random-walk: drift must not be 5$/)
   const damaged = new RangeError('dataset: steps are damaged')
   assert.throws(() => prepared({}, onData(damaged)), damaged)
 })
@@ -144,7 +149,7 @@ test('where the data are missing, a run that another device has computed is not 
   }
   const here = () => prepared({}, onData(notThere, { usesDevice: true })).run
   publishAs('another GPU')
-  assert.throws(here, notThere)
+  assert.throws(here, refusal)
   const own = publishAs(deviceName())
   assert.equal(here(), own)
 })
@@ -178,7 +183,7 @@ test('a published run with a damaged record or damaged rows is refused with what
   bytes[bytes.length >> 1] ^= 1
   fs.writeFileSync(file, bytes)
   const remedy = 'restore it from the package, or compute the case again with --fresh'
-  const refusal = async (message: string) => {
+  const refusedWith = async (message: string) => {
     let error: unknown
     await startWalk(home).done.catch(caught => {
       error = caught
@@ -186,9 +191,9 @@ test('a published run with a damaged record or damaged rows is refused with what
     assert.ok(error instanceof RangeError)
     assertOneSentence(error, new RegExp(`^${message.replaceAll('.', '\\.')}$`), message)
   }
-  await refusal(`${file} is damaged: ${remedy}`)
+  await refusedWith(`${file} is damaged: ${remedy}`)
   fs.rmSync(file)
-  await refusal(`${file} is missing: ${remedy}`)
+  await refusedWith(`${file} is missing: ${remedy}`)
   fs.writeFileSync(path.join(folder, one.run, 'run.json'), '{')
   assert.throws(
     () => startWalk(home),
@@ -267,21 +272,65 @@ test('publish, status and clean know published runs from those of the home', t =
   assert.deepEqual(listed(home), [[run, 'published', 'done']])
 })
 
+/** What a command says and its exit status, within this process and with the package's own experiments. */
+async function answered(t: TestContext, home: string, words: readonly string[]) {
+  const before = process.env['GRADIENT_LAB_HOME']
+  process.env['GRADIENT_LAB_HOME'] = home
+  let stderr = ''
+  t.mock.method(process.stdout, 'write', () => true)
+  t.mock.method(process.stderr, 'write', (text: string) => {
+    stderr += text
+    return true
+  })
+  const status = await commandLine(words)
+  t.mock.restoreAll()
+  if (before === undefined) delete process.env['GRADIENT_LAB_HOME']
+  else process.env['GRADIENT_LAB_HOME'] = before
+  return { status, stderr }
+}
+
+test('without its data a figure is neither drawn nor published: status 2, and publish names the results that it lacks', async t => {
+  temporaryPublished(t)
+  const home = temporaryHome(t)
+  const needed = 'gradient-lab fetch cifar-10-part --from PATH'
+  for (const words of [
+    ['figure', 'svrg-3'],
+    ['report', 'svrg-densenet-above-sgd'],
+    ['publish', 'svrg-3'],
+  ]) {
+    const { status, stderr } = await answered(t, home, words)
+    assert.equal(status, 2, words.join(' '))
+    assert.ok(stderr.includes(`dataset: cifar-10-part is not in ${path.join(home, 'data')}`), stderr)
+    assert.ok(stderr.includes(needed), stderr)
+    if (words[0] === 'publish')
+      assert.match(
+        stderr,
+        /^publish: svrg-3 needs the results of `gradient-lab run variance-ratio --set dataset=cifar-10-part .*`, which are not published, and without their data/,
+      )
+  }
+  assert.deepEqual(filesOf(home), [])
+})
+
+test('publish names the commands that make what is missing of a figure, and publishes nothing', async t => {
+  const folder = temporaryPublished(t)
+  const home = temporaryHome(t)
+  const { status, stderr } = await answered(t, home, ['publish', 'igt-2'])
+  assert.equal(status, 2)
+  assert.match(
+    stderr,
+    /^publish: the results of igt-2 are not there; make them with: gradient-lab run quadratic-moments .* && gradient-lab run gradient-alignment/,
+  )
+  assert.deepEqual([filesOf(home), fs.existsSync(folder)], [[], false])
+})
+
 test('a figure by its name publishes the runs behind it', async t => {
   const folder = temporaryPublished(t)
   const home = temporaryHome(t)
   const [{ experiment, grid }] = paperFigures.find(({ name }) => name === 'adam-3')!.cases
   const [one] = prepareGrid(findExperiment(experiment), grid, home).cases
   await keep(one, { home, source: ownExperiments })
-  const before = process.env['GRADIENT_LAB_HOME']
-  process.env['GRADIENT_LAB_HOME'] = home
-  t.mock.method(process.stdout, 'write', () => true)
-  assert.equal(await commandLine(['publish', 'adam-3']), 0)
-  process.env['GRADIENT_LAB_HOME'] = temporaryHome(t)
+  assert.equal((await answered(t, home, ['publish', 'adam-3'])).status, 0)
   // there it is published already, and nothing is missing
-  assert.equal(await commandLine(['publish', 'adam-3']), 0)
-  t.mock.restoreAll()
-  if (before === undefined) delete process.env['GRADIENT_LAB_HOME']
-  else process.env['GRADIENT_LAB_HOME'] = before
+  assert.equal((await answered(t, temporaryHome(t), ['publish', 'adam-3'])).status, 0)
   assert.deepEqual(fs.readdirSync(folder), [one.run])
 })
