@@ -295,7 +295,6 @@ test('without its data a figure is neither drawn nor published: status 2, and pu
   const needed = 'gradient-lab fetch cifar-10-part --from PATH'
   for (const words of [
     ['figure', 'svrg-3'],
-    ['report', 'svrg-densenet-above-sgd'],
     ['publish', 'svrg-3'],
   ]) {
     const { status, stderr } = await answered(t, home, words)
