@@ -22,7 +22,8 @@ import { weightedMoments } from './weighted-moments.js'
 /**
  * The variance of an estimator beside that of SGD at one frozen iterate, over the mini-batches of the epoch's
  * partition with uniform weights (Defazio & Bottou 2019, section 4). With a_b, y_b the mini-batch gradients at
- * w_k and at the snapshot w̃, e_b the estimates, d_b = a_b − y_b, Δ = w_k − w̃:
+ * w_k and at the snapshot w̃, e_b the estimates, d_b = a_b − y_b, Δ = w_k − w̃. y_b is what the estimate subtracts: where
+ * locks are missing, and the estimator evaluates it again at each step, of the mini-batch as it is seen in the step.
  */
 export interface VarianceRatio {
   /** V_sgd = mean_b ‖a_b − ā‖² */
@@ -115,11 +116,14 @@ function ratioBeside<E, O>(
     gradients: vectorMoments(dimension),
     estimates: vectorMoments(dimension),
   }))
+  const lockedAll = locks.transforms && locks.dropout
   // of the y_b: for each group where they are part of the estimator's variance, else one for all, which costs less memory
   const snapshotGroups = groups.slice(0, law.snapshot > 0 ? groups.length : 1).map(() => vectorMoments(dimension))
+  // without locks a mega-batch's y_b are seen in another access than those that an estimate subtracts
+  const subtracted = law.snapshot > 0 && !lockedAll ? vectorMoments(dimension) : undefined
   const differences = vectorMoments(dimension)
   const pairs = oracleMoments(dimension, measuring.layers ?? [{ name: 'all', ranges: [[0, dimension]] }])
-  const reference: { a?: Coordinates; e?: Coordinates; y?: Coordinates } = {}
+  const reference: { a?: Coordinates; e?: Coordinates; y?: Coordinates; table?: Coordinates } = {}
   const deviations = { a: new Float64Array(dimension), y: new Float64Array(dimension) }
   const scratch = new Float64Array(dimension)
   const next = Math.min(iterate.stepInPass, iterate.updatesInPass - 1)
@@ -127,24 +131,29 @@ function ratioBeside<E, O>(
 
   const seen = sample.map(position => atAccess(pass[position], locks, `measure ${iterate.step}`))
   inBlocks(problem, seen, (block, from) => {
-    const view = knowing(problem, iterate, block, snapshot, locks.transforms && locks.dropout)
+    const { view, asked } = knowing(problem, iterate, block, snapshot, lockedAll)
     block.forEach((batch, i) => {
       const a = view.evaluate(x, batch).gradient.read()
-      const y = snapshot.gradient(batch.position)
+      const ofTable = snapshot.gradient(batch.position)
       const e =
         law.vary === 'differences'
-          ? a.map((value, c) => value - y[c])
+          ? a.map((value, c) => value - ofTable[c])
           : estimator.estimate(view, x, batch, iterate.estimator).gradient.read()
+      const y = asked.get(batch) ?? ofTable
       reference.a ??= a.slice()
       reference.e ??= e.slice()
       reference.y ??= y.slice()
+      reference.table ??= ofTable.slice()
       const g = Math.floor(((from + i) * groups.length) / sample.length)
       const group = groups[g]
       subtract(a, reference.a, deviations.a)
       subtract(y, reference.y, deviations.y)
       accumulate(group.gradients, deviations.a)
       accumulate(group.estimates, subtract(e, reference.e, scratch))
-      accumulate(snapshotGroups[g % snapshotGroups.length], deviations.y)
+      if (subtracted) {
+        accumulate(subtracted, deviations.y)
+        accumulate(snapshotGroups[g], subtract(ofTable, reference.table, scratch))
+      } else accumulate(snapshotGroups[g % snapshotGroups.length], deviations.y)
       accumulate(differences, subtract(a, y, scratch))
       accumulatePair(pairs, deviations.a, deviations.y)
       if (batch.position === next) nextDifference = Math.sqrt(squaredDistance(a, y))
@@ -161,13 +170,14 @@ function ratioBeside<E, O>(
   const sgdVariance = covarianceTrace(gradients)
   const differenceVariance = covarianceTrace(differences)
   const snapshotVariance = covarianceTrace(atSnapshot)
+  const subtractedVariance = subtracted ? covarianceTrace(subtracted) : snapshotVariance
   // tr Cov(a − y) = tr Cov(a) + tr Cov(y) − 2 tr Cov(a, y)
-  const covariance = (sgdVariance + snapshotVariance - differenceVariance) / 2
-  const oracleAlpha = covariance / snapshotVariance
+  const covariance = (sgdVariance + subtractedVariance - differenceVariance) / 2
+  const oracleAlpha = covariance / subtractedVariance
   const { ratioPerLayer, ratioHeldOut, ratioPerLayerHeldOut } = oracle(pairs)
   const distance = Math.sqrt(squaredDistance(x.read(), snapshot.coordinates))
   const partition = { partitionSize: pass.length, confidence: measuring.confidence }
-  const expected = () => law.expectation(mean(estimates, reference.e!), () => mean(atSnapshot, reference.y!))
+  const expected = () => law.expectation(mean(estimates, reference.e!), () => mean(atSnapshot, reference.table!))
   const estimateDeviations = () => {
     const own = squaredDeviations(tables.e)
     if (law.gradients === 0 && law.snapshot === 0) return own
@@ -196,9 +206,9 @@ function ratioBeside<E, O>(
     curvatureBatch: nextDifference / distance,
     curvatureDispersion: Math.sqrt(differenceVariance) / distance,
     oracleAlpha,
-    oracleRatio: 1 - covariance ** 2 / (sgdVariance * snapshotVariance),
+    oracleRatio: 1 - covariance ** 2 / (sgdVariance * subtractedVariance),
     oracleRatioPerLayer: ratioPerLayer,
-    oracleAlphaLoss: ((1 - oracleAlpha) ** 2 * snapshotVariance) / sgdVariance,
+    oracleAlphaLoss: ((1 - oracleAlpha) ** 2 * subtractedVariance) / sgdVariance,
     oracleRatioHeldOut: ratioHeldOut,
     oracleRatioPerLayerHeldOut: ratioPerLayerHeldOut,
     bias:
@@ -242,23 +252,30 @@ function squaredDistance(x: Coordinates, y: Coordinates): number {
   return sum
 }
 
-/** The problem with the answers for a block of mini-batches at the iterate, and with locks at the snapshot, known. */
+/**
+ * The problem with the answers for a block of mini-batches at the iterate, and with locks at the snapshot, known; `asked` are
+ * the block's gradients at the snapshot that it was asked for without locks.
+ */
 function knowing<E, O>(
   problem: FiniteSum,
   { x }: Iterate<E, O>,
   block: readonly MiniBatch[],
   snapshot: SnapshotTable,
   lockedAll: boolean,
-): FiniteSum {
+): { view: FiniteSum; asked: ReadonlyMap<MiniBatch, Coordinates> } {
   const evaluations = evaluateMany(problem, x, block)
-  return viewOf(problem, {
+  const asked = new Map<MiniBatch, Coordinates>()
+  const view = viewOf(problem, {
     evaluate(at, batch) {
-      const known = at === x ? block.indexOf(batch) : -1
-      if (known >= 0) return evaluations[known]
+      const place = block.indexOf(batch)
+      if (at === x && place >= 0) return evaluations[place]
+      if (at !== snapshot.point || place < 0) return problem.evaluate(at, batch)
+      if (lockedAll) return { loss: Number.NaN, gradient: problem.space.vector(snapshot.gradient(batch.position)) }
       // only as the mini-batch is seen here: an estimator that has lost a lock is not given what it should have seen
-      if (at === snapshot.point && lockedAll && block.includes(batch))
-        return { loss: Number.NaN, gradient: problem.space.vector(snapshot.gradient(batch.position)) }
-      return problem.evaluate(at, batch)
+      const evaluation = problem.evaluate(at, batch)
+      asked.set(batch, evaluation.gradient.read())
+      return evaluation
     },
   })
+  return { view, asked }
 }
