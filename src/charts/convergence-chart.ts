@@ -81,7 +81,7 @@ export function convergenceChart(rows: Rows, { by = 'estimator' }: ConvergenceCh
   return withCaption(chart, [
     'Fraction of test images classified wrong after each epoch, (a) against epochs and (b) against the per-example gradients evaluated, over the N examples',
     by === 'averaging'
-      ? 'An epoch and its snapshot start from the last iterate of the one before, or from a mean of its iterates'
+      ? 'An epoch (and its snapshot, where it has one) starts from the last iterate of the one before, or from a mean of its iterates'
       : '',
     ...settingsSentence(
       name,

@@ -8,8 +8,9 @@ const distinct = <T>(values: readonly T[]): T[] => [...new Set(values)]
 const count = (points: readonly Point[], one: string, many: string): string =>
   points.length === 1 ? `One ${one}` : `${points.length} ${many}`
 
-/** What the chart of the given points shows, and what it cannot show. */
+/** What the chart of the given points of a training shows, and what it cannot show. */
 export function varianceRatioCaption(
+  training: string,
   points: readonly Point[],
   cut: readonly Point[],
 ): Pick<About, 'title' | 'caption'> {
@@ -26,6 +27,7 @@ export function varianceRatioCaption(
     `break-even is ${numberLabel(points[0].breakEven)}`,
   ]
   const notes = [
+    training,
     freshPartitions('Bands and bars', limited),
     sizes.length > 0 ? `n = ${sizes.join(', ')} mini-batches at each point` : '',
     zeros.length > 0

@@ -12,6 +12,7 @@ import { plot } from './plot.js'
 import { points } from './points.js'
 import { referenceLine } from './reference-line.js'
 import type { Rows } from './rows.js'
+import { trainingText } from './training-text.js'
 import { varianceRatioCaption } from './variance-ratio-caption.js'
 import { variancePoints } from './variance-ratio-points.js'
 
@@ -57,5 +58,5 @@ export function varianceRatioChart(rows: Rows, { epochs }: VarianceRatioChartOpt
     edgePoints(),
     endLabels(),
   )
-  return { ...chart, usermeta: { figure: { ...chart.usermeta.figure, ...varianceRatioCaption(drawn, cut) } } }
+  return { ...chart, usermeta: { figure: { ...chart.usermeta.figure, ...varianceRatioCaption(trainingText(name, rows), drawn, cut) } } }
 }

@@ -46,7 +46,7 @@ test('a ratio stands at its place in the training, at the same height in every p
   near(heights[2], heights[0], 'third panel')
   says(
     chart.usermeta.figure.caption,
-    '(a) LeNet on fashion-mnist-small, SVRG, batch size 128, n = 79 mini-batches; (b) small ResNet on cifar-10-part',
+    '(a) LeNet on fashion-mnist-small, SVRG, batch size 128, learning rate 0.1, momentum 0.9, n = 79 mini-batches; (b) small ResNet on cifar-10-part',
     '95 % limits for fresh partitions (jackknife)',
   )
 })
@@ -289,5 +289,5 @@ test('averages of iterates are lines of their own, each with its mean over the s
   const of = (line: string) => data.find(point => point['line'] === line && point['epoch'] === 7)!['testError']
   near(of('last iterate'), expected('last'), 'last')
   near(of('mean of the last 10 %'), expected('10'), '10')
-  says(chart.usermeta.figure.caption, 'start from the last iterate of the one before', 'estimator = svrg')
+  says(chart.usermeta.figure.caption, 'starts from the last iterate of the one before', 'estimator = svrg')
 })
