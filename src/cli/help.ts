@@ -7,7 +7,7 @@ export const generalHelp = `gradient-lab: theory, variance and curvature of stoc
       --set name=value         a parameter; again for the next one
       --sweep name=v1,v2       one case per value (lists are separated by |)
       --seeds 0,1,2            one case per seed; also --jobs N  --fresh  --out FILE.parquet
-  status [RUN]…                every known run: state, time, disk use
+  status [RUN]…                the runs of this home: state, time, disk use
   clean RUN|EXPERIMENT…        remove results, after saying what that frees
   export RUN --step K --to FILE.npz    what a measured row was computed from
   figure NAME                  a paper figure, as PDF, SVG, PNG
@@ -55,11 +55,14 @@ first slowest, then by seed.
 Ctrl-C stops at the next check and keeps what is finished; the same command goes on from there.
 With --on slurm it leaves the tasks in the queue, and the same command follows them again.
 `,
-  status: `gradient-lab status [RUN]… [--format table|json|csv]
+  status: `gradient-lab status [RUN]… [--published] [--format table|json|csv]
 
-Every known run of this GRADIENT_LAB_HOME: done, running (how far), failed, interrupted or waiting in
-Slurm's queue, when, how long (all attempts), disk use; and those that are published with the package.
-\`bytes\` leaves out checkpoints, which runs of one training share.
+Every run of this GRADIENT_LAB_HOME, or those that are named: done, running (how far), failed,
+interrupted, waiting in Slurm's queue, damaged (its rows are not whole) or unreadable (its record is
+not), when, how long (all attempts), disk use. \`bytes\` leaves out checkpoints, which runs of one
+training share.
+
+  --published   those that come with the package, too, after the home's own
 `,
   clean: `gradient-lab clean RUN|EXPERIMENT… [--failed] [--all] [--yes]
 

@@ -3,11 +3,13 @@ import * as path from 'node:path'
 import { parameterCells } from '../experiments/parameter-text.js'
 import { parseParameters } from '../experiments/parse-parameters.js'
 import type { Cell } from '../tables/column.js'
+import { isIntactParquet } from '../tables/parquet.js'
 import { namesIn, runFolder, runsFolder, trainingsFolder } from './folders.js'
 import { type ExperimentSource, experimentsOf } from './job.js'
 import { liveProgress } from './live-files.js'
 import { isLocked } from './lock.js'
-import { publishedNames, publishedRecord, publishedRunFolder } from './published.js'
+import { publishedNames, publishedRecord, publishedRemedy, publishedRunFolder } from './published.js'
+import { rowsFile } from './results.js'
 import { type RunRecord, type RunState, readRecord } from './run-record.js'
 
 /** A run as `gradient-lab status` tells of it. */
@@ -15,7 +17,8 @@ export interface KnownRun {
   readonly run: string
   readonly experiment: string
   readonly parameters: Readonly<Record<string, Cell>>
-  readonly state: RunState | 'waiting'
+  /** `damaged`: it was done, but its rows are not whole */
+  readonly state: RunState | 'waiting' | 'damaged'
   /** fraction done of a run that goes on, else null */
   readonly progress: number | null
   /** sum over attempts */
@@ -86,7 +89,9 @@ export function publishedRuns(source: ExperimentSource): KnownRuns {
 
 function knownRun(record: RunRecord, folder: string, where: KnownRun['where'], source: ExperimentSource): KnownRun {
   const { run, experiment, seconds, rows, started, ended, training, message } = record
-  const state = isLocked(folder) ? 'running' : record.state === 'running' ? 'interrupted' : record.state
+  const recorded = isLocked(folder) ? 'running' : record.state === 'running' ? 'interrupted' : record.state
+  const isDamaged = recorded === 'done' && !isIntactParquet(rowsFile(folder))
+  const state = isDamaged ? 'damaged' : recorded
   return {
     run,
     experiment,
@@ -101,10 +106,20 @@ function knownRun(record: RunRecord, folder: string, where: KnownRun['where'], s
     training,
     folder,
     where,
-    message,
+    message: isDamaged ? damageText(run, rowsFile(folder), where) : message,
     queue: null,
     changed: recordChanges(record, source),
   }
+}
+
+function damageText(run: string, file: string, where: KnownRun['where']): string {
+  const remedy =
+    where === 'published'
+      ? publishedRemedy
+      : publishedNames().includes(run)
+        ? 'the published run of the case is read instead'
+        : '`gradient-lab run` of the case computes it again'
+  return `${file} is ${fs.existsSync(file) ? 'damaged' : 'missing'}: ${remedy}`
 }
 
 /** Parameters as a table shows them. */

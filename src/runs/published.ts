@@ -33,11 +33,11 @@ export function publishedNames(): string[] {
   return namesIn(publishedFolder()).filter(name => /^[0-9a-f]{12}$/.test(name))
 }
 
-const remedy = 'restore it from the package, or compute the case again with --fresh'
+export const publishedRemedy = 'restore it from the package, or compute the case again with --fresh'
 
 /** @throws RangeError in one sentence if it is damaged, or of another format */
 export function publishedRecord(run: string): PublishedRecord | undefined {
-  const record = readRecord(publishedRunFolder(run), remedy)
+  const record = readRecord(publishedRunFolder(run), publishedRemedy)
   return record === undefined ? undefined : (record as PublishedRecord)
 }
 
@@ -50,7 +50,7 @@ export async function publishedTable(run: string): Promise<Table | undefined> {
   if (publishedRecord(run) === undefined) return undefined
   const file = rowsFile(publishedRunFolder(run))
   const damaged = (cause?: unknown) =>
-    new RangeError(`${file} is ${fs.existsSync(file) ? 'damaged' : 'missing'}: ${remedy}`, { cause })
+    new RangeError(`${file} is ${fs.existsSync(file) ? 'damaged' : 'missing'}: ${publishedRemedy}`, { cause })
   let table: Table
   try {
     table = await readParquet(file)

@@ -63,6 +63,16 @@ function requireIntact(bytes: Buffer): void {
     throw new RangeError('it is damaged (its checksum differs)')
 }
 
+/** Whether the file is there and as `writeParquet` left it, by its checksum: its rows are not read. */
+export function isIntactParquet(path: string): boolean {
+  try {
+    requireIntact(fs.readFileSync(path))
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** Writes the table as a Parquet file, whole or not at all. */
 export function writeParquet(path: string, table: Table): void {
   writeFileAtomically(path, parquetBytes(table))

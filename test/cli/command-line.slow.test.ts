@@ -93,12 +93,19 @@ test('status and clean get along with records that are damaged or of another ver
   fs.writeFileSync(record(runs[1]), '{"form')
   const answer = lab(home, ['status', '--format', 'json'])
   assert.equal(answer.status, 0)
-  assert.deepEqual(
-    json(answer).map(run => run['run']),
-    [runs[2]],
+  const states = new Map(
+    json(answer).map(({ run, state, message }) => [String(run), [state, String(message)] as const]),
   )
-  assert.match(answer.stderr, new RegExp(`written by a newer gradient-lab \\(format 99.*clean ${runs[0]}`))
-  assert.match(answer.stderr, new RegExp(`is damaged: remove the run with .*clean ${runs[1]}`))
+  assert.deepEqual([...states.keys()].sort(), [...runs].sort())
+  assert.deepEqual(states.get(runs[2]), ['done', 'null'])
+  for (const [run, message] of [
+    [runs[0], `written by a newer gradient-lab \\(format 99.*clean ${runs[0]}`],
+    [runs[1], `is damaged: remove the run with .*clean ${runs[1]}`],
+  ]) {
+    assert.equal(states.get(run)![0], 'unreadable')
+    assert.match(states.get(run)![1], new RegExp(message))
+    assert.match(lab(home, ['status', run]).stdout, new RegExp(`${run} +unreadable .*${message}`))
+  }
   assert.equal(lab(home, ['clean', runs[0], runs[1], '--yes']).status, 0)
   assert.deepEqual(fs.readdirSync(path.join(home, 'results', 'runs')), [runs[2]])
 })

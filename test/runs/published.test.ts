@@ -13,7 +13,7 @@ import { keep } from '../../src/runs/keep.js'
 import { knownRuns, publishedRuns } from '../../src/runs/known-runs.js'
 import { type PreparedCase, prepareCase } from '../../src/runs/prepare-case.js'
 import { publishRun } from '../../src/runs/publish.js'
-import { publishedRecord } from '../../src/runs/published.js'
+import { publishedRecord, publishedRunFolder } from '../../src/runs/published.js'
 import { results } from '../../src/runs/read-results.js'
 import { rowsFile } from '../../src/runs/results.js'
 import { type RunRecord, readRecord, writeRecord } from '../../src/runs/run-record.js'
@@ -258,35 +258,107 @@ test('publish, status and clean know published runs from those of the home', t =
   const home = temporaryHome(t)
   const [{ run }] = json(lab(home, ['run', 'random-walk', '--set', 'epochs=1', '--format', 'json']))
   assert.equal(lab(home, ['publish', String(run)]).stdout, `${path.join(folder, String(run))}\n`)
-  const listed = (where: string) =>
-    json(lab(where, ['status', '--format', 'json'])).map(row => [row.run, row.where, row.state])
+  const listed = (where: string, ...words: string[]) =>
+    json(lab(where, ['status', ...words, '--format', 'json'])).map(row => [row.run, row.where, row.state])
   // the home's own is the one that is read
-  assert.deepEqual(listed(home), [[run, 'home', 'done']])
+  assert.deepEqual(listed(home, '--published'), [[run, 'home', 'done']])
   const other = temporaryHome(t)
-  assert.deepEqual(listed(other), [[run, 'published', 'done']])
+  // of those that are not the home's a line tells how many there are
+  const bare = lab(other, ['status', '--format', 'json'])
+  assert.deepEqual(json(bare), [])
+  assert.match(
+    bare.stderr,
+    /^0 runs in .*\n1 published with the package: `gradient-lab status --published` lists it\n$/,
+  )
+  assert.deepEqual(listed(other, '--published'), [[run, 'published', 'done']])
+  assert.deepEqual(listed(other, String(run)), [[run, 'published', 'done']])
   const { status, stderr } = lab(other, ['clean', String(run), '--yes'])
   assert.equal(status, 2)
   assert.match(stderr, new RegExp(`^clean: run ${run} is published with the package, and stays`))
   assert.equal(lab(home, ['clean', '--all', '--yes']).status, 0)
   assert.deepEqual(knownRuns(home, source).runs, [])
-  assert.deepEqual(listed(home), [[run, 'published', 'done']])
+  assert.deepEqual(listed(home, '--published'), [[run, 'published', 'done']])
+})
+
+test('status says of each run, its own before the published, whether its rows and its record are whole', async t => {
+  temporaryPublished(t)
+  const home = temporaryHome(t)
+  const [whole, cut, gone, broken] = [0, 1, 2, 3].map(seed => prepared({ seed, epochs: 1 }))
+  for (const one of [whole, cut, broken]) await published(home, one)
+  await keep(gone, { home, source })
+  const halve = (file: string) => fs.truncateSync(file, fs.statSync(file).size >> 1)
+  const own = (one: PreparedCase) => path.join(home, 'results', 'runs', one.run)
+  halve(rowsFile(own(cut)))
+  fs.rmSync(rowsFile(own(gone)))
+  halve(path.join(own(broken), 'run.json'))
+  halve(rowsFile(publishedRunFolder(broken.run)))
+
+  const told = async (...words: string[]) => {
+    const { status, stdout, stderr } = await answered(t, home, ['status', ...words, '--format', 'json'])
+    assert.equal(status, 0, stderr)
+    const rows = JSON.parse(stdout) as Record<string, unknown>[]
+    return { stderr, rows, states: rows.map(row => [row['run'], row['where'], row['state']]) }
+  }
+  const { states, rows, stderr } = await told()
+  assert.deepEqual(states, [
+    [broken.run, 'home', 'unreadable'],
+    [whole.run, 'home', 'done'],
+    [cut.run, 'home', 'damaged'],
+    [gone.run, 'home', 'damaged'],
+  ])
+  assert.deepEqual(
+    rows.map(row => row['message']),
+    [
+      `${path.join(own(broken), 'run.json')} is damaged: remove the run with \`gradient-lab clean ${broken.run}\``,
+      null,
+      `${rowsFile(own(cut))} is damaged: the published run of the case is read instead`,
+      `${rowsFile(own(gone))} is missing: \`gradient-lab run\` of the case computes it again`,
+    ],
+  )
+  // what is damaged is told of a published run that is not listed, too
+  const remedy = 'restore it from the package, or compute the case again with --fresh'
+  const damage = `${rowsFile(publishedRunFolder(broken.run))} is damaged: ${remedy}`
+  assert.deepEqual(stderr.split('\n')[0], damage)
+  assert.match(stderr, /^4 runs in .*\n3 published with the package: `gradient-lab status --published` lists them\n/m)
+  // one's own first; of a case that is done in the home, that run is read
+  const others = (await told('--published')).states.slice(4).sort()
+  const theirs = [
+    [cut.run, 'published', 'done'],
+    [broken.run, 'published', 'damaged'],
+  ]
+  assert.deepEqual(others, theirs.sort())
+  assert.deepEqual((await told(broken.run)).states, [
+    [broken.run, 'home', 'unreadable'],
+    [broken.run, 'published', 'damaged'],
+  ])
+  // what the messages say is what happens
+  assert.deepEqual(
+    (await startWalk(home, { seed: 1, epochs: 1 }).done).map(row => row.position),
+    positions(cut.parameters),
+  )
+  assert.deepEqual((await told(cut.run)).states[0], [cut.run, 'home', 'damaged'])
+  assert.deepEqual(
+    (await startWalk(home, { seed: 2, epochs: 1 }).done).map(row => row.position),
+    positions(gone.parameters),
+  )
+  assert.deepEqual((await told(gone.run)).states, [[gone.run, 'home', 'done']])
 })
 
 /** What a command says and its exit status, within this process and with the package's own experiments. */
 async function answered(t: TestContext, home: string, words: readonly string[]) {
   const before = process.env['GRADIENT_LAB_HOME']
   process.env['GRADIENT_LAB_HOME'] = home
-  let stderr = ''
-  t.mock.method(process.stdout, 'write', () => true)
-  t.mock.method(process.stderr, 'write', (text: string) => {
-    stderr += text
-    return true
-  })
+  const texts = { stdout: '', stderr: '' }
+  for (const stream of ['stdout', 'stderr'] as const)
+    t.mock.method(process[stream], 'write', (text: string) => {
+      texts[stream] += text
+      return true
+    })
   const status = await commandLine(words)
   t.mock.restoreAll()
   if (before === undefined) delete process.env['GRADIENT_LAB_HOME']
   else process.env['GRADIENT_LAB_HOME'] = before
-  return { status, stderr }
+  return { status, ...texts }
 }
 
 test('without its data a figure is neither drawn nor published: status 2, and publish names the results that it lacks', async t => {
