@@ -1,5 +1,6 @@
 import * as fs from 'node:fs'
 import * as path from 'node:path'
+import { revisionIn } from '../experiments/case-key.js'
 import { Interrupted } from '../experiments/experiment.js'
 import { deviceName } from '../runs/environment.js'
 import { knownRecord } from '../runs/find-results.js'
@@ -32,6 +33,8 @@ export const exportCommand: Command = async (args, { source, directory }) => {
     throw new RangeError(
       `export: run ${run} is of version ${record.version} of ${record.experiment}, this package has ${experiment.version}: run it again`,
     )
+  if (revisionIn(experiment, record.parameters).revision !== record.revision)
+    throw new RangeError(`export: the numbers of run ${run} have been corrected since: run it again`)
   const job = startJob(
     {
       ...record,

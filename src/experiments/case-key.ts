@@ -14,23 +14,35 @@ export interface Surroundings {
 export interface CaseIdentity {
   readonly experiment: string
   readonly version: number
+  /** `revisionOf`; absent for 0 */
+  readonly revision?: number
   readonly parameters: Readonly<Record<string, unknown>>
   readonly data: string | null
   readonly device: string | null
 }
 
-/** What identifies a case: experiment and version, parameters, data, device; a part by its file's content. */
+/** What identifies a case: experiment, version and revision, parameters, data, device; a part by its file's content. */
 export function caseIdentity(experiment: Experiment, parameters: Parameters, around: Surroundings): CaseIdentity {
   return {
     experiment: experiment.name,
     version: experiment.version,
+    ...revisionIn(experiment, parameters),
     parameters: identifyingParameters(experiment, parameters, around, () => true),
     data: experiment.dataChecksum?.(parameters) ?? null,
     device: experiment.usesDevice ? around.device : null,
   }
 }
 
-/** What identifies the training of a case: all but how long it goes and where it is measured. */
+/** A case's revision as a member of its identity and its record: none for 0. */
+export function revisionIn(experiment: Experiment, parameters: Parameters): { readonly revision?: number } {
+  const revision = experiment.revisionOf?.(parameters) ?? 0
+  return revision === 0 ? {} : { revision }
+}
+
+/**
+ * What identifies the training of a case: all but how long it goes and where it is measured. Its rows are kept beside its
+ * checkpoints, so they have the case's version and revision.
+ */
 export function trainingIdentity(experiment: Experiment, parameters: Parameters, around: Surroundings): CaseIdentity {
   const training = new Set(
     experiment.parameters.filter(parameter => parameter.identifiesTraining !== false).map(parameter => parameter.name),

@@ -83,6 +83,10 @@ export interface Experiment {
   readonly name: string
   /** goes up when the meaning of a number changes or a column is added: old results are then not found */
   readonly version: number
+  /** Of the numbers of a case: how many corrections since `version` changed them, where these touched some cases only. Goes
+   * into what identifies a case where it is not 0, so that the others' results are still found. It may depend only on
+   * parameters that identify the training. */
+  revisionOf?(parameters: Parameters): number
   readonly question: string
   /** paper, figure, equation */
   readonly source: string

@@ -5,6 +5,7 @@ import { checkMeasureSteps } from './mega-batches.js'
 import { trainingDataChecksum } from './training-data.js'
 import { trainingParameters } from './training-parameters.js'
 import { varianceRatioMemory } from './variance-ratio-memory.js'
+import { varianceRatioRevision } from './variance-ratio-revision.js'
 
 const measuringParameters = [
   {
@@ -179,6 +180,7 @@ const columns: readonly Column[] = [
 export const varianceRatio: Experiment = {
   name: 'variance-ratio',
   version: 2,
+  revisionOf: varianceRatioRevision,
   question: 'Does a variance reduced estimator reduce the variance of the gradient while a network trains?',
   source: 'Defazio & Bottou 2019, sections 2 to 5, figures 1 to 3',
   usesDevice: true,

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs'
 import * as path from 'node:path'
+import { revisionIn } from '../experiments/case-key.js'
 import { type Experiment, Interrupted, type RunContext } from '../experiments/experiment.js'
 import { parameterCells, parameterColumn } from '../experiments/parameter-text.js'
 import { temporaryName, writeError, writeFileAtomically } from '../tables/atomic-file.js'
@@ -99,6 +100,7 @@ async function ownedAttempt(experiment: Experiment, job: Job, host: Host, folder
     run: job.run,
     experiment: job.experiment,
     version: experiment.version,
+    ...revisionIn(experiment, job.parameters),
     parameters: job.parameters,
     training: job.training,
     directory: job.directory,
@@ -152,6 +154,7 @@ async function ownedAttempt(experiment: Experiment, job: Job, host: Host, folder
     const source = {
       experiment: experiment.name,
       version: experiment.version,
+      ...revisionIn(experiment, job.parameters),
       run: job.run,
       parameters: job.parameters,
       data: experiment.dataChecksum?.(job.parameters) ?? null,

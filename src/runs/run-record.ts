@@ -14,6 +14,8 @@ export interface RunRecord {
   readonly run: string
   readonly experiment: string
   readonly version: number
+  /** of the case's numbers (`revisionOf`); absent for 0 */
+  readonly revision?: number
   readonly parameters: Parameters
   /** key of the training that the run's checkpoints belong to */
   readonly training: string

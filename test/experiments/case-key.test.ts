@@ -33,9 +33,12 @@ test('each thing that identifies a case changes its key; where a part lies does 
     contentKey(caseIdentity({ ...experiment, ...changed }, values, surroundings))
   const key = keyOf({})
   assert.equal(keyOf({}, { ...parameters, network: './b.ts#net' }), key)
+  assert.equal(keyOf({ revisionOf: () => 0 }), key)
   const others = [
     keyOf({ name: 'other' }),
     keyOf({ version: 3 }),
+    keyOf({ revisionOf: () => 1 }),
+    keyOf({ revisionOf: () => 2 }),
     keyOf({ dataChecksum: () => 'd2' }),
     keyOf({}, { ...parameters, rate: 0.2 }),
     keyOf({}, { ...parameters, epochs: 4 }),
@@ -53,6 +56,17 @@ test('the device does not identify a case that does not use it', () => {
     caseIdentity(float64, parameters, around),
     caseIdentity(float64, parameters, { ...around, device: 'NVIDIA H100' }),
   )
+})
+
+test('a case whose numbers were corrected keeps no rows in the training of before', () => {
+  const corrected = { ...experiment, revisionOf: ({ rate }: Parameters) => (rate === 1 ? 1 : 0) }
+  const [touched, other] = [{ ...parameters, rate: 1 }, parameters]
+  const keys = (of: Experiment, values: Parameters) =>
+    [caseIdentity, trainingIdentity].map(identity => contentKey(identity(of, values, around)))
+  assert.deepEqual(keys(corrected, other), keys(experiment, other))
+  keys(corrected, touched).forEach((key, i) => {
+    assert.notEqual(key, keys(experiment, touched)[i])
+  })
 })
 
 test('a training is identified by all but how long it goes', () => {

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { caseIdentity, contentKey } from '../../src/experiments/case-key.js'
+import type { Experiment, Parameters } from '../../src/experiments/experiment.js'
 import { completeParameters } from '../../src/experiments/parse-parameters.js'
 import { varianceRatio } from '../../src/experiments/variance-ratio.js'
 import { updatesAt } from '../../src/measurements/updates-at.js'
+import { publishedNames, publishedRecord } from '../../src/runs/published.js'
 
 const refused = (given: Record<string, number | string | number[]>, message: RegExp) =>
   assert.throws(() => varianceRatio.check!(completeParameters(varianceRatio, given)), { name: 'RangeError', message })
@@ -55,4 +58,40 @@ test('progress p of M updates is ⌈pM⌉ of them, and a product that is whole u
   )
   assert.equal(0.07 * 100 > 7, true)
   assert.equal(updatesAt(0.07, 100), 7)
+})
+
+test('corrections of some cases give those another identity, and leave the published runs theirs', () => {
+  const published = publishedNames().map(name => publishedRecord(name)!)
+  const own = published.filter(({ experiment }) => experiment === 'variance-ratio')
+  assert.ok(own.length > 0)
+  for (const { run, parameters, device, data } of own) {
+    const experiment: Experiment = { ...varianceRatio, dataChecksum: () => data! }
+    assert.equal(contentKey(caseIdentity(experiment, parameters, { device, parts: {} })), run)
+  }
+
+  const revision = (given: Partial<Parameters>) =>
+    varianceRatio.revisionOf!(completeParameters(varianceRatio, given as Parameters))
+  const [svrg, streaming] = [{ estimator: 'svrg' }, { estimator: 'streaming-svrg', examples: 2560 }]
+  const recomputed = { ...svrg, snapshotGradients: 'recomputed' }
+  for (const [given, expected] of [
+    [svrg, 0],
+    [recomputed, 0],
+    [{ ...svrg, lock: 'none' }, 0],
+    [{ ...svrg, period: 8 }, 1],
+    [{ ...recomputed, lock: 'none' }, 1],
+    [{ ...recomputed, lock: 'transforms' }, 1],
+    [{ ...recomputed, lock: 'dropout', period: 8 }, 2],
+    [{ estimator: 'sgd', period: 8, snapshotGradients: 'recomputed', lock: 'none' }, 0],
+    // 20 mini-batches of 128 are two mega-batches of 10; 21 and 64 are no whole ones, but 64 are eight of 8
+    [streaming, 0],
+    [{ ...streaming, examples: 2688 }, 1],
+    [{ ...streaming, examples: 0 }, 1],
+    [{ ...streaming, examples: 0, megabatchSize: 1024 }, 0],
+    [{ ...streaming, lock: 'none' }, 1],
+    [{ ...streaming, dataset: './data.js#own' }, 1],
+    [{ estimator: 'scsg', lock: 'none' }, 0],
+    [{ estimator: './own.js#mine' }, 0],
+    [{ estimator: './own.js#mine', lock: 'none' }, 1],
+  ] as const)
+    assert.equal(revision(given), expected, JSON.stringify(given))
 })
