@@ -1,6 +1,7 @@
 import { atAccess } from '../problems/locks.js'
 import { type NpzEntry, writeNpz } from '../tables/npz.js'
 import type { Iterate } from '../trajectories/trajectory.js'
+import type { Vector } from '../vectors/vector.js'
 import type { Parameters, RunContext } from './experiment.js'
 import {
   everyExample,
@@ -20,8 +21,8 @@ import { epochMeasurement } from './variance-ratio-rows.js'
 
 /**
  * Everything needed to recompute the row at a step elsewhere, as .npz: weights at the iterate and the snapshot, images,
- * labels, partition, sample and transforms. A step that was not measured is replayed from the
- * checkpoint before it and measured; epochs whose checkpoints are gone are trained again.
+ * labels, partition, sample, transforms, dropout masks and batch norm's statistics. A step that was not measured is replayed
+ * from the checkpoint before it and measured; epochs whose checkpoints are gone are trained again.
  * @throws RangeError for a step beyond the run's epochs
  */
 export async function exportVarianceRatio(
@@ -34,10 +35,13 @@ export async function exportVarianceRatio(
   const before = replayedPosition(training, epoch - 1, context)
   const pass = training.pass(epoch)
   const measurement = epochMeasurement(training, parameters, epoch)
-  let snapshot: Float32Array | undefined
+  const start = { point: before.x, statistics: before.statistics }
+  const snapshot: SeenSnapshot = { access: 'snapshot' }
   const look = (iterate: Iterate<unknown, unknown>) => {
     const own = training.options.estimator.snapshot?.(iterate.estimator)?.point
-    if (own || iterate.stepInPass === 0) snapshot = (own ?? iterate.x).read().slice() as Float32Array
+    if (own || iterate.stepInPass === 0) snapshot.coordinates = (own ?? iterate.x).read().slice() as Float32Array
+    if (own !== snapshot.point && iterate.stepInPass > 0) snapshot.access = `snapshot ${iterate.step - 1}`
+    snapshot.point = own
     measurement.look(iterate)
     context.progress(
       iterate.stepInPass / iterate.updatesInPass,
@@ -49,11 +53,24 @@ export async function exportVarianceRatio(
   measurement.release()
   return writeNpz([
     ...parameterEntries('w', iterate.x.read() as Float32Array, training.problem),
-    ...parameterEntries('snapshot', snapshot!, training.problem),
+    ...parameterEntries('snapshot', snapshot.coordinates!, training.problem),
     nameEntry(training.problem),
     textEntry('row', JSON.stringify(row)),
-    ...dataEntries(training, iterate, measurement.sample),
+    ...setEntries(training.problem),
+    partitionEntry(iterate.pass),
+    { name: 'sample', shape: [measurement.sample.length], data: Int32Array.from(measurement.sample) },
+    ...viewEntries(training, iterate, snapshot),
+    ...statisticsEntries(training, iterate, start, snapshot),
   ])
+}
+
+/** What is known of the snapshot that an iterate is compared with, from the iterates up to it. */
+interface SeenSnapshot {
+  /** the estimator's own, if it has one */
+  point?: Vector
+  coordinates?: Float32Array
+  /** in which its mini-batches were seen */
+  access: string
 }
 
 /**
@@ -80,22 +97,45 @@ function placeOf(step: number, parameters: Parameters, { updates }: Training): {
 }
 
 /**
- * The data as the network saw them at the iterate, and batch norm's running statistics (means and variances of each layer
- * in turn); where transforms are not locked, also how they were at the snapshot (`snapshotFlip`, …).
+ * The data as the network saw them at the iterate; what is not locked also as it was seen at the snapshot (`snapshotFlip`,
+ * `snapshotDropout/0`, …).
  */
-function dataEntries(training: Training, iterate: Iterate<unknown, unknown>, sample: readonly number[]): NpzEntry[] {
-  const { problem, options } = training
-  const locks = options.locks!
-  const everything = everyExample(iterate.pass, problem)
-  const atIterate = atAccess(everything, locks, `measure ${iterate.step}`)
-  const before = locks.transforms ? undefined : problem.transforms(atAccess(everything, locks, 'snapshot'))
+function viewEntries(
+  { problem, options }: Training,
+  iterate: Iterate<unknown, unknown>,
+  { access }: SeenSnapshot,
+): NpzEntry[] {
+  const { estimator, locks } = options
+  const every = everyExample(iterate.pass, problem)
+  const atIterate = atAccess(every, locks!, `measure ${iterate.step}`)
+  // of mega-batches the whole partition is evaluated at their snapshot for the measurement (`iterateTable`)
+  const atSnapshot = atAccess(every, locks!, estimator.megabatches ? 'snapshot' : access)
   return [
-    ...setEntries(problem),
-    { name: 'statistics', shape: [iterate.statistics.length], data: iterate.statistics },
-    partitionEntry(iterate.pass),
-    { name: 'sample', shape: [sample.length], data: Int32Array.from(sample) },
     ...transformEntries(problem.transforms(atIterate), ['flip', 'cropY', 'cropX']),
-    ...(before ? transformEntries(before, ['snapshotFlip', 'snapshotCropY', 'snapshotCropX']) : []),
     ...maskEntries(problem, atIterate),
+    ...(locks!.transforms
+      ? []
+      : transformEntries(problem.transforms(atSnapshot), ['snapshotFlip', 'snapshotCropY', 'snapshotCropX'])),
+    ...(locks!.dropout ? [] : maskEntries(problem, atSnapshot, 'snapshotDropout')),
+  ]
+}
+
+/**
+ * Statistics of batch norm, means and variances of each layer in turn: the running ones at the iterate, and those with which
+ * gradients were taken at the iterate and at the snapshot where these were not the mini-batch's own (`BatchNormPolicy`).
+ */
+function statisticsEntries(
+  { options: { batchNorm } }: Training,
+  iterate: Iterate<unknown, unknown>,
+  start: { readonly point: Vector; readonly statistics: Float32Array },
+  snapshot: SeenSnapshot,
+): NpzEntry[] {
+  const entry = (name: string, data: Float32Array) => ({ name, shape: [data.length], data })
+  const isFrozen = batchNorm?.name === 'frozen'
+  const isEvaluated = batchNorm?.name === 'evaluation' && snapshot.point === start.point
+  return [
+    entry('statistics', iterate.statistics),
+    ...(isFrozen ? [entry('gradientStatistics', start.statistics)] : []),
+    ...(isFrozen || isEvaluated ? [entry('snapshotGradientStatistics', start.statistics)] : []),
   ]
 }

@@ -52,7 +52,7 @@ function recompute(entries: Map<string, Numbers>, recomputedAs: 'svrg' | 'sgd') 
       classes: 10,
       activation: 'relu',
       parameters: w,
-      images: list.flatMap((_, index) => pixels(entries, index, true, images)),
+      images: list.flatMap((_, index) => pixels(entries, index, [], images)),
       labels: list,
       statistics: entries.get('statistics')!,
     })

@@ -9,10 +9,21 @@ export const [height, width, channels] = [32, 32, 3]
 
 export type Numbers = Exclude<NpzData, BigInt64Array | BigUint64Array>
 
+/** Names of flip and crop, as seen at the iterate and where they are not locked at the snapshot. */
+export const transforms = {
+  iterate: ['flip', 'cropY', 'cropX'],
+  snapshot: ['snapshotFlip', 'snapshotCropY', 'snapshotCropX'],
+} as const
+
 /** (byte/255 − mean)/std of one image after flip, margin and window, by the words of the documentation. */
-export function pixels(entries: Map<string, Numbers>, index: number, plain = false, images = 'images'): number[] {
+export function pixels(
+  entries: Map<string, Numbers>,
+  index: number,
+  seen: readonly string[] = transforms.iterate,
+  images = 'images',
+): number[] {
   const bytes = entries.get(images)!
-  const [flip, cropY, cropX] = ['flip', 'cropY', 'cropX'].map(name => (plain ? undefined : entries.get(name)![index]))
+  const [flip, cropY, cropX] = [0, 1, 2].map(i => (seen[i] ? entries.get(seen[i])![index] : undefined))
   const result: number[] = []
   for (let row = 0; row < height; row++)
     for (let column = 0; column < width; column++)
@@ -43,22 +54,33 @@ export function point(entries: Map<string, Numbers>, prefix: 'w' | 'snapshot'): 
   return names.flatMap(name => [...entries.get(`${prefix}/${name}`)!])
 }
 
+/** How the network sees a mini-batch: names of its transforms, of its dropout masks and of batch norm's statistics, if any. */
+export interface View {
+  readonly transforms: readonly string[]
+  readonly masks?: string
+  readonly statistics?: string
+}
+
 /** The gradient of a mini-batch of the exported partition, in double precision and plain loops. */
 export function referenceGradient(
   entries: Map<string, Numbers>,
   parameters: number[],
   position: number,
   batchSize: number,
+  view: View = { transforms: transforms.iterate },
 ): Float64Array {
   const partition = entries.get('partition')!
   const indices = [...partition.slice(position * batchSize, (position + 1) * batchSize)].filter(i => i >= 0)
+  const masks = view.masks === undefined ? undefined : entries.get(view.masks)!
   return referenceLenet({
     shape: [height, width, channels],
     classes: 10,
     activation: 'relu',
     parameters,
-    images: indices.flatMap(index => pixels(entries, index)),
+    images: indices.flatMap(index => pixels(entries, index, view.transforms)),
     labels: indices.map(index => entries.get('labels')![index]),
+    ...(masks ? { mask: indices.flatMap(index => [...masks.slice(84 * index, 84 * index + 84)]) } : {}),
+    ...(view.statistics === undefined ? {} : { statistics: entries.get(view.statistics)! }),
   }).gradient
 }
 
