@@ -140,6 +140,7 @@ function ratioBeside<E, O>(
           ? a.map((value, c) => value - ofTable[c])
           : estimator.estimate(view, x, batch, iterate.estimator).gradient.read()
       const y = asked.get(batch) ?? ofTable
+      asked.delete(batch) // one at a time in memory
       reference.a ??= a.slice()
       reference.e ??= e.slice()
       reference.y ??= y.slice()
@@ -262,7 +263,7 @@ function knowing<E, O>(
   block: readonly MiniBatch[],
   snapshot: SnapshotTable,
   lockedAll: boolean,
-): { view: FiniteSum; asked: ReadonlyMap<MiniBatch, Coordinates> } {
+): { view: FiniteSum; asked: Map<MiniBatch, Coordinates> } {
   const evaluations = evaluateMany(problem, x, block)
   const asked = new Map<MiniBatch, Coordinates>()
   const view = viewOf(problem, {
