@@ -133,7 +133,7 @@ for claim, name in (("svrg-averaging-speeds-start", "averages"), ("svrg-averagin
 
 # Table 1
 for claim, name, over in (
-    ("svrg-deeper-noisier", "depths", {"layers": 56}),
+    ("svrg-deeper-noisier", "depths", {"layers": 92}),
     ("svrg-wider-quieter", "widths", {"planes": 32}),
 ):
     [small] = where(cases[name], layers=20, planes=16)

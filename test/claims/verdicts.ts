@@ -39,7 +39,7 @@ export const exceptions: Readonly<Record<string, 'fails' | 'conditional' | 'unde
   'svrg-deep-resnet-above-early': 'fails',
   'svrg-distance-faster-in-densenet': 'fails',
   'svrg-curvature-alike': 'fails',
-  // three seeds of three epochs: variances spread by more than depth and width change them
+  // four seeds of five epochs: variances spread by more than depth and width change them
   'svrg-deeper-noisier': 'undecided',
   'svrg-wider-quieter': 'undecided',
   'svrg-best-factor-pays': 'fails',
