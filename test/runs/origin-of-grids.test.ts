@@ -90,7 +90,7 @@ test('the files of each figure on networks name every network, learning rate and
   assert.deepEqual(
     groupsOf('svrg-table-1').map(({ layers, planes }) => [layers, planes]),
     [
-      [[20, 56], 16],
+      [[20, 56, 92], 16],
       [20, [8, 16, 32]],
     ],
   )
