@@ -3,9 +3,9 @@ import { evaluateMany, type FiniteSum, inBlocks, type MiniBatch, viewOf } from '
 import { type GroupMoments, groupJackknife } from '../statistics/group-jackknife.js'
 import { jackknifeLogRatio } from '../statistics/jackknife-log-ratio.js'
 import type { RatioInterval } from '../statistics/ratio-interval.js'
-import { squaredDeviations } from '../statistics/squared-deviations.js'
+import { squaredDeviations, squaredDistances } from '../statistics/squared-deviations.js'
 import {
-  accumulate,
+  accumulateDifference,
   covarianceTrace,
   mergeMoments,
   type VectorMoments,
@@ -147,15 +147,11 @@ function ratioBeside<E, O>(
       reference.table ??= ofTable.slice()
       const g = Math.floor(((from + i) * groups.length) / sample.length)
       const group = groups[g]
-      subtract(a, reference.a, deviations.a)
-      subtract(y, reference.y, deviations.y)
-      accumulate(group.gradients, deviations.a)
-      accumulate(group.estimates, subtract(e, reference.e, scratch))
-      if (subtracted) {
-        accumulate(subtracted, deviations.y)
-        accumulate(snapshotGroups[g], subtract(ofTable, reference.table, scratch))
-      } else accumulate(snapshotGroups[g % snapshotGroups.length], deviations.y)
-      accumulate(differences, subtract(a, y, scratch))
+      accumulateDifference(group.gradients, a, reference.a, deviations.a)
+      accumulateDifference(group.estimates, e, reference.e, scratch)
+      if (subtracted) accumulateDifference(snapshotGroups[g], ofTable, reference.table, scratch)
+      accumulateDifference(subtracted ?? snapshotGroups[g % snapshotGroups.length], y, reference.y, deviations.y)
+      accumulateDifference(differences, a, y, scratch)
       accumulatePair(pairs, deviations.a, deviations.y)
       if (batch.position === next) nextDifference = Math.sqrt(squaredDistance(a, y))
       if (keeps) {
@@ -179,10 +175,11 @@ function ratioBeside<E, O>(
   const distance = Math.sqrt(squaredDistance(x.read(), snapshot.coordinates))
   const partition = { partitionSize: pass.length, confidence: measuring.confidence }
   const expected = () => law.expectation(mean(estimates, reference.e!), () => mean(atSnapshot, reference.table!))
+  const gradientDeviations = () => squaredDistances(tables.a, mean(gradients, reference.a!))
   const estimateDeviations = () => {
-    const own = squaredDeviations(tables.e)
+    const own = squaredDistances(tables.e, mean(estimates, reference.e!))
     if (law.gradients === 0 && law.snapshot === 0) return own
-    const ofGradients = squaredDeviations(tables.a)
+    const ofGradients = gradientDeviations()
     const ofSnapshot = squaredDeviations(sample.map(position => snapshot.gradient(position)))
     return own.map((q, b) => law.estimates * q + law.gradients * ofGradients[b] + law.snapshot * ofSnapshot[b])
   }
@@ -201,7 +198,7 @@ function ratioBeside<E, O>(
     sgdVariance,
     estimatorVariance:
       law.estimates * covarianceTrace(estimates) + law.gradients * sgdVariance + law.snapshot * snapshotVariance,
-    ratio: keeps ? jackknifeLogRatio(estimateDeviations(), squaredDeviations(tables.a), partition) : grouped(),
+    ratio: keeps ? jackknifeLogRatio(estimateDeviations(), gradientDeviations(), partition) : grouped(),
     distance,
     curvature: norm(differences) / differences.count / distance,
     curvatureBatch: nextDifference / distance,
@@ -231,12 +228,6 @@ function ownSnapshot<E, O>(
       `varianceRatio: estimator ${estimator.name} has no snapshot to compare with; pass the snapshotTable of a point`,
     )
   return iterateTable(options, iterate, own, sample)
-}
-
-/** x − reference, written to `into`. */
-function subtract(x: Coordinates, reference: Coordinates, into: Float64Array): Float64Array {
-  for (let i = 0; i < into.length; i++) into[i] = x[i] - reference[i]
-  return into
 }
 
 function mean({ sum, count }: VectorMoments, reference: Coordinates): Float64Array {

@@ -52,6 +52,54 @@ function addDouble(sum: Float64Array, x: Float64Array): number {
 }
 
 /**
+ * Adds x − reference to `moments`, in place, and writes it to `into`: one way through memory instead of two.
+ * @throws RangeError when a vector has another dimension
+ */
+export function accumulateDifference(
+  moments: VectorMoments,
+  x: Float32Array | Float64Array,
+  reference: Float32Array | Float64Array,
+  into: Float64Array,
+): void {
+  const { sum } = moments
+  for (const { length } of [x, reference, into])
+    if (length !== sum.length)
+      throw new RangeError(`accumulateDifference: vectors of ${sum.length} coordinates are required, got ${length}`)
+  moments.sumOfSquares +=
+    x instanceof Float32Array && reference instanceof Float32Array
+      ? addSingleDifference(sum, x, reference, into)
+      : addDifference(sum, x, reference, into)
+  moments.count++
+}
+
+function addSingleDifference(sum: Float64Array, x: Float32Array, reference: Float32Array, into: Float64Array): number {
+  let squares = 0
+  for (let i = 0; i < into.length; i++) {
+    const value = x[i] - reference[i]
+    into[i] = value
+    sum[i] += value
+    squares += value * value
+  }
+  return squares
+}
+
+function addDifference(
+  sum: Float64Array,
+  x: Float32Array | Float64Array,
+  reference: Float32Array | Float64Array,
+  into: Float64Array,
+): number {
+  let squares = 0
+  for (let i = 0; i < into.length; i++) {
+    const value = x[i] - reference[i]
+    into[i] = value
+    sum[i] += value
+    squares += value * value
+  }
+  return squares
+}
+
+/**
  * The moments of all vectors of both parts.
  * @throws RangeError when the parts have different dimensions
  */

@@ -140,23 +140,32 @@ export function networkWorkload(options: WorkloadOptions): Workload {
     assess(x, statistics, part) {
       checked(statistics)
       const examples = dataset[part]
-      const size = Math.min(assessed, examples.count)
+      const size = Math.min(Math.ceil(assessed / packed), examples.count)
       let loss = 0
       let wrong = 0
-      for (let from = 0; from < examples.count; from += size) {
-        const real = Math.min(size, examples.count - from)
-        // the last block is filled with repetitions, which are not counted
-        const indices = Int32Array.from({ length: size }, (_, i) => from + Math.min(i, real - 1))
+      for (let from = 0; from < examples.count; from += packed * size) {
         const running = tensorflow().tensor1d(statistics)
-        const inputs = inputsOf(examples, indices, noTransforms(size), [], rooms[0])
-        const f = (point: Tensor, given: Tensor, images: Tensor, labels: Tensor) =>
-          evaluationOf(network, dataset.classes, split(layout, point), images, labels, given)
-        const outputs = run(`assess ${size}`, f as (...inputs: Tensor[]) => Tensor[], [tensorOf(x), running, ...inputs])
-        const [losses, right] = outputs.map(output => output.dataSync())
-        for (let i = 0; i < real; i++) {
-          loss += losses[i]
-          wrong += 1 - right[i]
+        // side by side in one graph, as mini-batches are; beyond the last example are repetitions of it, which are not counted
+        const starts = rooms.map((_, k) => from + k * size)
+        const inputs = starts.flatMap((start, k) => {
+          const indices = Int32Array.from({ length: size }, (_, i) => Math.min(start + i, examples.count - 1))
+          return inputsOf(examples, indices, noTransforms(size), [], rooms[k])
+        })
+        const f = (point: Tensor, given: Tensor, ...own: Tensor[]): Tensor[] => {
+          const parameters = split(layout, point)
+          return starts.flatMap((_, k) => {
+            const [images, labels] = own.slice(2 * k, 2 * k + 2)
+            return evaluationOf(network, dataset.classes, parameters, images, labels, given)
+          })
         }
+        const outputs = run(`assess ${size}`, f, [tensorOf(x), running, ...inputs])
+        starts.forEach((start, k) => {
+          const [losses, right] = outputs.slice(2 * k, 2 * k + 2).map(output => output.dataSync())
+          for (let i = 0; i < Math.min(size, examples.count - start); i++) {
+            loss += losses[i]
+            wrong += 1 - right[i]
+          }
+        })
         for (const tensor of [running, ...inputs, ...outputs]) tensor.dispose()
       }
       return { loss: loss / examples.count, error: wrong / examples.count }

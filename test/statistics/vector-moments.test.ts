@@ -5,6 +5,7 @@ import { rootKey } from '../../src/random/root-key.js'
 import { squaredDeviations } from '../../src/statistics/squared-deviations.js'
 import {
   accumulate,
+  accumulateDifference,
   covarianceTrace,
   mergeMoments,
   sumOfSquaredDeviations,
@@ -48,6 +49,29 @@ test('moments of single-precision vectors are summed in double precision', () =>
   for (const x of [2 ** 24, 1, 1]) accumulate(moments, Float32Array.of(x))
   assert.equal(moments.sum[0], 2 ** 24 + 2)
   assert.equal(moments.sumOfSquares, 2 ** 48 + 2)
+})
+
+test('differences are added as the same numbers that are written out, of single and of double precision', () => {
+  const singles = vectors.map(x => Float32Array.from(x))
+  for (const [list, reference] of [
+    [singles, singles[3]],
+    [vectors, vectors[3]],
+    [singles, vectors[3]],
+  ] as const) {
+    const moments = vectorMoments(dimension)
+    const into = new Float64Array(dimension)
+    const differences = list.map(x => Float64Array.from(x, (value, j) => value - reference[j]))
+    list.forEach((x, b) => {
+      accumulateDifference(moments, x, reference, into)
+      assert.deepEqual(into, differences[b])
+    })
+    assert.deepEqual(moments, momentsOf(differences))
+    close(covarianceTrace(moments), pairwise(list) / 20)
+  }
+  assert.throws(
+    () => accumulateDifference(vectorMoments(3), vectors[0], vectors[1], new Float64Array(3)),
+    /accumulateDifference: vectors of 3 coordinates are required, got 37/,
+  )
 })
 
 test('merged moments are the moments of all, and merging leaves its parts alone', () => {
