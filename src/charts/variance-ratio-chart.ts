@@ -58,5 +58,8 @@ export function varianceRatioChart(rows: Rows, { epochs }: VarianceRatioChartOpt
     edgePoints(),
     endLabels(),
   )
-  return { ...chart, usermeta: { figure: { ...chart.usermeta.figure, ...varianceRatioCaption(trainingText(name, rows), drawn, cut) } } }
+  return {
+    ...chart,
+    usermeta: { figure: { ...chart.usermeta.figure, ...varianceRatioCaption(trainingText(name, rows), drawn, cut) } },
+  }
 }

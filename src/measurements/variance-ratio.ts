@@ -11,7 +11,7 @@ import {
   type VectorMoments,
   vectorMoments,
 } from '../statistics/vector-moments.js'
-import type { Iterate, TrajectoryOptions } from '../trajectories/trajectory.js'
+import { checkDimension, type Iterate, type TrajectoryOptions } from '../trajectories/trajectory.js'
 import { lawOfEstimator } from './law-of-estimator.js'
 import type { ParameterLayer } from './layers.js'
 import { accumulatePair, oracle, oracleMoments } from './oracle.js'
@@ -129,16 +129,18 @@ function ratioBeside<E, O>(
   const next = Math.min(iterate.stepInPass, iterate.updatesInPass - 1)
   let nextDifference = Number.NaN
 
+  const estimateOf = (view: FiniteSum, batch: MiniBatch) => {
+    const { gradient } = estimator.estimate(view, x, batch, iterate.estimator)
+    checkDimension(`estimator ${estimator.name}: the estimate`, gradient, x)
+    return gradient.read()
+  }
   const seen = sample.map(position => atAccess(pass[position], locks, `measure ${iterate.step}`))
   inBlocks(problem, seen, (block, from) => {
     const { view, asked } = knowing(problem, iterate, block, snapshot, lockedAll)
     block.forEach((batch, i) => {
       const a = view.evaluate(x, batch).gradient.read()
       const ofTable = snapshot.gradient(batch.position)
-      const e =
-        law.vary === 'differences'
-          ? a.map((value, c) => value - ofTable[c])
-          : estimator.estimate(view, x, batch, iterate.estimator).gradient.read()
+      const e = law.vary === 'differences' ? a.map((value, c) => value - ofTable[c]) : estimateOf(view, batch)
       const y = asked.get(batch) ?? ofTable
       asked.delete(batch) // one at a time in memory
       reference.a ??= a.slice()

@@ -166,7 +166,8 @@ export function rest<E, O>(options: TrajectoryOptions<E, O>, last: Iterate<E, O>
   }))
 }
 
-function checkDimension(what: string, vector: Vector, x: Vector): void {
+/** @throws RangeError for a vector of another dimension than the iterate's */
+export function checkDimension(what: string, vector: Vector, x: Vector): void {
   if (vector.dimension !== x.dimension)
     throw new RangeError(`${what} must have the problem's dimension ${x.dimension}, got ${vector.dimension}`)
 }
