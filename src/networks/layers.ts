@@ -2,6 +2,8 @@
 export interface BatchNormLayer {
   readonly name: string
   readonly channels: number
+  /** values of a channel that one example has: the pixels of an image, 1 behind a dense layer */
+  readonly positions: number
 }
 
 export interface DropoutLayer {

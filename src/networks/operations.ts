@@ -97,10 +97,21 @@ export class TensorOperations implements Operations {
       weights = tf.concat([weights, tf.zeros([height, width, weights.shape[2] as number, extraOutputs])], 3)
     if (typeof padding === 'number')
       return new TensorActivation(paddedConvolution(x.tensor, weights, stride, padding), outputs)
+    if (height === 1 && width === 1 && stride > 1)
+      return new TensorActivation(tf.conv2d(this.everyNth(x.tensor, stride), weights as never, 1, 'valid'), outputs)
     const columns = (x.tensor.shape[2] as number) - (padding === 'valid' ? width - 1 : 0)
     if (stride === 1 && outputs + extraOutputs === filled && columns % 2 === 0)
       return this.inPairs(this.convolutionInPairs(x.tensor, weights, padding), outputs)
     return new TensorActivation(tf.conv2d(x.tensor as never, weights as never, stride, padding), outputs)
+  }
+
+  /**
+   * The pixels that a 1×1 kernel of this stride sees: means over one pixel, which are its bits, NaN too. TensorFlow's own
+   * strided 1×1 convolution writes, in the gradient in its kernel, past the end of its memory where fewer than 16 channels
+   * come in and the mini-batch is no multiple of the threads. The numbers are the same bits.
+   */
+  private everyNth(x: Tensor, stride: number) {
+    return this.tf.avgPool(x as never, 1, stride, 'valid')
   }
 
   /**
@@ -187,7 +198,8 @@ export class TensorOperations implements Operations {
   batchNorm(x: TensorActivation, name: string, scale: TensorActivation, offset: TensorActivation): TensorActivation {
     const { tf } = this
     const { channels } = x
-    this.batchNormLayers.push({ name, channels })
+    const positions = x.tensor.shape.slice(1, -1).reduce((product, side) => product * side, 1)
+    this.batchNormLayers.push({ name, channels, positions })
     const gamma = this.fill(scale.tensor, x)
     const beta = this.fill(offset.tensor, x)
     const given = this.mode.statistics

@@ -124,6 +124,7 @@ export function networkWorkload(options: WorkloadOptions): Workload {
     network,
     dataset,
     layout,
+    batchNormLayers,
     dropoutLayers,
     epsilon: batchNormEpsilon,
     transforms,

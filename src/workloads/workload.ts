@@ -1,7 +1,7 @@
 import type { Transforms } from '../augmentation/transforms.js'
 import type { Dataset } from '../datasets/dataset.js'
 import type { Network, NetworkFactory } from '../networks/network.js'
-import type { DropoutLayer } from '../networks/layers.js'
+import type { BatchNormLayer, DropoutLayer } from '../networks/layers.js'
 import type { FiniteSum, MiniBatch } from '../problems/problem.js'
 import type { Key } from '../random/key.js'
 import type { Vector } from '../vectors/vector.js'
@@ -15,6 +15,7 @@ export interface Workload extends FiniteSum {
   readonly network: Network
   readonly dataset: Dataset
   readonly layout: Layout
+  readonly batchNormLayers: readonly BatchNormLayer[]
   readonly dropoutLayers: readonly DropoutLayer[]
   /** ε that batch norm adds to a variance */
   readonly epsilon: number

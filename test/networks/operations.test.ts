@@ -15,6 +15,8 @@ const draw = (name: string, shape: number[]) =>
   ).map(Math.fround)
 
 interface Convolution {
+  /** default 2 */
+  readonly batch?: number
   readonly image: readonly [height: number, width: number]
   readonly kernel: readonly [height: number, width: number]
   readonly inputs: number
@@ -24,15 +26,16 @@ interface Convolution {
 }
 
 /** y and, for the loss Σ c ⊙ y, its gradients in x and the kernel, by TensorFlow's definition of both paddings. */
-function naive({ image, kernel, inputs, outputs, stride, padding }: Convolution, x: Float64Array, k: Float64Array) {
+function naive(convolution: Convolution, x: Float64Array, k: Float64Array) {
+  const { batch = 2, image, kernel, inputs, outputs, stride, padding } = convolution
   const sizes = image.map((n, axis) => Math.ceil((padding === 'same' ? n : n - kernel[axis] + 1) / stride))
   const before = image.map((n, axis) =>
     padding === 'same' ? Math.floor(Math.max((sizes[axis] - 1) * stride + kernel[axis] - n, 0) / 2) : 0,
   )
-  const shape = [2, sizes[0], sizes[1], outputs]
+  const shape = [batch, sizes[0], sizes[1], outputs]
   const c = draw('weights of the loss', shape)
   const [y, dx, dk] = [c, x, k].map(({ length }) => new Float64Array(length))
-  for (let b = 0; b < 2; b++)
+  for (let b = 0; b < batch; b++)
     for (let row = 0; row < sizes[0]; row++)
       for (let column = 0; column < sizes[1]; column++)
         for (let down = 0; down < kernel[0]; down++)
@@ -53,10 +56,39 @@ function naive({ image, kernel, inputs, outputs, stride, padding }: Convolution,
 }
 
 const close = (what: string, tensor: Tensor, expected: Float64Array) => {
-  const largest = Math.max(...expected.map(Math.abs))
+  const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
   assert.equal(tensor.size, expected.length, what)
   tensor.dataSync().forEach((value, i) => {
     assert.ok(Math.abs(value - expected[i]) < 1e-5 * largest, `${what}[${i}]: ${value} and ${expected[i]}`)
+  })
+}
+
+/** Compares the operation and both its gradients with the naive sums. */
+function check(convolution: Convolution): void {
+  const { batch = 2, image, kernel, inputs, outputs, stride, padding } = convolution
+  const what = `${padding}, stride ${stride}, ${kernel} of ${inputs} to ${outputs} on ${batch} × ${image}`
+  const shapes = [
+    [batch, ...image, inputs],
+    [...kernel, inputs, outputs],
+  ]
+  const [x, k] = [draw('x', shapes[0]), draw('k', shapes[1])]
+  const { y, dx, dk, c, shape } = naive(convolution, x, k)
+  tf.tidy(() => {
+    const apply = (at: Tensor, weights: Tensor) => {
+      const op = new TensorOperations()
+      const output = op.conv2d(new TensorActivation(at, inputs), new TensorActivation(weights, outputs), {
+        stride,
+        padding,
+      })
+      assert.deepEqual([...output.shape], shape, what)
+      return op.tensor(output)
+    }
+    const points = [tf.tensor(Array.from(x), shapes[0]), tf.tensor(Array.from(k), shapes[1])]
+    close(`${what}: y`, apply(points[0], points[1]), y)
+    const scalar = (at: Tensor, weights: Tensor) => tf.sum(tf.mul(apply(at, weights), tf.tensor(Array.from(c), shape)))
+    const [inX, inK] = tf.grads(scalar as never)(points)
+    close(`${what}: gradient in x`, inX, dx)
+    close(`${what}: gradient in the kernel`, inK, dk)
   })
 }
 
@@ -69,34 +101,31 @@ test('convolutions of any width, channels, stride and padding are the naive sums
           [[8, 9], [5, 5], 1],
           [[7, 6], [1, 1], 6],
           [[6, 10], [3, 4], 8],
-        ] as const) {
-          const convolution: Convolution = { image, kernel, inputs, outputs, stride, padding }
-          const what = `${padding}, stride ${stride}, ${kernel} of ${inputs} to ${outputs} on ${image}`
-          const shapes = [
-            [2, ...image, inputs],
-            [...kernel, inputs, outputs],
-          ]
-          const [x, k] = [draw('x', shapes[0]), draw('k', shapes[1])]
-          const { y, dx, dk, c, shape } = naive(convolution, x, k)
-          tf.tidy(() => {
-            const apply = (at: Tensor, weights: Tensor) => {
-              const op = new TensorOperations()
-              const output = op.conv2d(new TensorActivation(at, inputs), new TensorActivation(weights, outputs), {
-                stride,
-                padding,
-              })
-              assert.deepEqual([...output.shape], shape, what)
-              return op.tensor(output)
-            }
-            const points = [tf.tensor(Array.from(x), shapes[0]), tf.tensor(Array.from(k), shapes[1])]
-            close(`${what}: y`, apply(points[0], points[1]), y)
-            const scalar = (at: Tensor, weights: Tensor) =>
-              tf.sum(tf.mul(apply(at, weights), tf.tensor(Array.from(c), shape)))
-            const [inX, inK] = tf.grads(scalar as never)(points)
-            close(`${what}: gradient in x`, inX, dx)
-            close(`${what}: gradient in the kernel`, inK, dk)
-          })
-        }
+        ] as const)
+          check({ image, kernel, inputs, outputs, stride, padding })
+})
+
+test('a strided 1×1 convolution of few channels stays in its memory in mini-batches that are no multiple of the threads', () => {
+  const strided = { image: [32, 32], kernel: [1, 1], outputs: 8, stride: 2, padding: 'valid' } as const
+  for (const [batch, inputs] of [
+    [23, 8],
+    [5, 3],
+    [1, 8],
+    [7, 15],
+  ])
+    for (let again = 0; again < 3; again++) check({ ...strided, batch, inputs })
+})
+
+test('a strided 1×1 convolution keeps NaN where it is', () => {
+  tf.tidy(() => {
+    const x = new Float32Array(16).fill(1)
+    x[0] = Number.NaN // seen
+    x[5] = Number.NaN // between the pixels that are
+    const op = new TensorOperations()
+    const image = new TensorActivation(tf.tensor(x, [1, 4, 4, 1]), 1)
+    const y = op.conv2d(image, new TensorActivation(tf.tensor([2], [1, 1, 1, 1]), 1), { stride: 2 })
+    assert.deepEqual([...op.tensor(y).dataSync()], [Number.NaN, 2, 2, 2])
+  })
 })
 
 test('a convolution of a convolution knows how many of its channels are real', () => {

@@ -106,10 +106,10 @@ test("a right network's batch-norm and dropout layers are found, in their order"
   const network = lenet({ height: 16, width: 16, channels: 2, classes: 3 }, { dropout: 0.25 })
   assert.deepEqual(inspectNetwork(network, dataset), {
     batchNormLayers: [
-      { name: 'norm1', channels: 6 },
-      { name: 'norm2', channels: 16 },
-      { name: 'norm3', channels: 120 },
-      { name: 'norm4', channels: 84 },
+      { name: 'norm1', channels: 6, positions: 144 },
+      { name: 'norm2', channels: 16, positions: 4 },
+      { name: 'norm3', channels: 120, positions: 1 },
+      { name: 'norm4', channels: 84, positions: 1 },
     ],
     dropoutLayers: [{ rate: 0.25, shape: [84] }],
   })
