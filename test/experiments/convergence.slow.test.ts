@@ -1,23 +1,24 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { convergence } from '../../src/experiments/convergence.js'
 import type { Parameters } from '../../src/experiments/experiment.js'
+import { varianceRatio } from '../../src/experiments/variance-ratio.js'
 import { start } from '../../src/runs/start.js'
 import type { Row } from '../../src/tables/column.js'
 import { temporaryHome } from '../runs/temporary-home.js'
+import { rowsHere } from './in-this-process.js'
 
 // 8 updates an epoch
-const small = { examples: 512, batchSize: 64 }
+const small = { examples: 512, batchSize: 64, epochs: 3 }
 const run = (home: string, parameters: Partial<Parameters> = {}) =>
-  start('convergence', { ...small, epochs: 3, ...parameters }, { home })
+  start('convergence', { ...small, ...parameters }, { home })
 
 const withoutTime = (rows: readonly Row[]) => rows.map(({ seconds: _, run: __, epochs: ___, ...row }) => row)
 
-test('each epoch ends with the loss and the error that variance-ratio finds there, and costs what its estimator says', async t => {
-  const home = temporaryHome(t)
-  const svrg = await run(home).done
-  const at = { ...small, epochs: 3, measureEpochs: [1, 2, 3], measureAt: [1] }
-  const measured = await start('variance-ratio', at, { home }).done
+test('each epoch ends with the loss and the error that variance-ratio finds there, and costs what its estimator says', async () => {
+  const svrg = await rowsHere(convergence, small)
+  const measured = await rowsHere(varianceRatio, { ...small, measureEpochs: [1, 2, 3], measureAt: [1] })
   const columns = ({ epoch, step, passes, trainLoss, testError }: Row) => ({
     epoch,
     step,
@@ -31,7 +32,7 @@ test('each epoch ends with the loss and the error that variance-ratio finds ther
     svrg.map(({ passes }) => passes),
     [2, 4, 6],
   )
-  const sgd = await run(home, { estimator: 'sgd' }).done
+  const sgd = await rowsHere(convergence, { ...small, estimator: 'sgd' })
   assert.deepEqual(
     sgd.map(({ epoch, step, passes }) => [epoch, step, passes]),
     [

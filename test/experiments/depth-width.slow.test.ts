@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { start } from '../../src/runs/start.js'
-import { temporaryHome } from '../runs/temporary-home.js'
+import { convergence } from '../../src/experiments/convergence.js'
+import { depthWidth } from '../../src/experiments/depth-width.js'
+import { varianceRatio } from '../../src/experiments/variance-ratio.js'
+import { rowsHere } from './in-this-process.js'
 
 // 4 updates an epoch of a residual network with one block a stage
 const small = { examples: 256, batchSize: 64, layers: 8, planes: 2 }
 
-test('a row is the mean over seeds of what convergence and variance-ratio find in the same trainings', async t => {
-  const home = temporaryHome(t)
+test('a row is the mean over seeds of what convergence and variance-ratio find in the same trainings', async () => {
   const of = { ...small, epochs: 2, varianceEpochs: [1, 2], errorEpoch: 1, seeds: 2, seed: 3 }
-  const [row] = await start('depth-width', of, { home }).done
+  const [row] = await rowsHere(depthWidth, of)
   const training = (estimator: string, seed: number) => ({ ...small, network: 'resnet', estimator, seed })
   const seeds = [3, 4]
   const sgd: number[][] = []
@@ -20,12 +21,12 @@ test('a row is the mean over seeds of what convergence and variance-ratio find i
       ['sgd', sgd],
       ['svrg', svrg],
     ] as const) {
-      const rows = await start('convergence', { ...training(estimator, seed), epochs: 2 }, { home }).done
+      const rows = await rowsHere(convergence, { ...training(estimator, seed), epochs: 2 })
       errors.push(rows.map(({ testError }) => testError as number))
     }
     // at the starts of epochs 2 and 3, on their partitions
     const at = { epochs: 3, measureEpochs: [2, 3], measureAt: [0] }
-    const rows = await start('variance-ratio', { ...training('sgd', seed), ...at }, { home }).done
+    const rows = await rowsHere(varianceRatio, { ...training('sgd', seed), ...at })
     variances.push(((rows[0].sgdVariance as number) + (rows[1].sgdVariance as number)) / 2)
   }
   const expected = {

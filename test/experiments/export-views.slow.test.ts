@@ -4,9 +4,18 @@ import { test } from 'node:test'
 import type { Parameters } from '../../src/experiments/experiment.js'
 import { completeParameters } from '../../src/experiments/parse-parameters.js'
 import { varianceRatio } from '../../src/experiments/variance-ratio.js'
-import { loadPart } from '../../src/runs/load-part.js'
 import { readNpz } from '../../src/tables/npz.js'
-import { mean, type Numbers, point, referenceGradient, transforms, type View } from './exported-step.js'
+import {
+  mean,
+  type Numbers,
+  point,
+  referenceGradient,
+  squared,
+  transforms,
+  variance,
+  type View,
+} from './exported-step.js'
+import { contextHere } from './in-this-process.js'
 
 const batchSize = 4
 
@@ -20,28 +29,8 @@ async function exported(given: Partial<Parameters>, step: number): Promise<Map<s
     learningRate: 0.02,
     ...given,
   } as Parameters)
-  const blobs = new Map<string, Uint8Array>()
-  const bytes = await varianceRatio.export!(parameters, step, {
-    progress: () => {},
-    checkInterrupt: () => {},
-    part: reference => loadPart(reference, __dirname),
-    training: {
-      has: name => blobs.has(name),
-      read: name => blobs.get(name),
-      write: (name, content) => blobs.set(name, content),
-    },
-  })
+  const bytes = await varianceRatio.export!(parameters, step, contextHere([], new Map()))
   return new Map(readNpz(bytes).map(({ name, data }) => [name, data as Numbers]))
-}
-
-const squared = (x: ArrayLike<number>, z?: ArrayLike<number>) => {
-  let sum = 0
-  for (let i = 0; i < x.length; i++) sum += (x[i] - (z?.[i] ?? 0)) ** 2
-  return sum
-}
-const variance = (rows: Float64Array[]) => {
-  const center = mean(rows)
-  return rows.reduce((sum, row) => sum + squared(row, center) / rows.length, 0)
 }
 
 const masked = { transforms: transforms.iterate, masks: 'dropout/0' }

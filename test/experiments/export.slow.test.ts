@@ -14,6 +14,8 @@ import {
   pixels,
   point,
   referenceGradient,
+  squared,
+  variance,
   width,
 } from './exported-step.js'
 
@@ -34,15 +36,6 @@ function recompute(entries: Map<string, Numbers>, recomputedAs: 'svrg' | 'sgd') 
   const a = sample.map(position => gradient(w, position))
   const y = sample.map(position => gradient(snapshot, position))
   const d = a.map((row, b) => row.map((value, i) => value - y[b][i]))
-  const squared = (x: ArrayLike<number>, z?: ArrayLike<number>) => {
-    let sum = 0
-    for (let i = 0; i < x.length; i++) sum += (x[i] - (z?.[i] ?? 0)) ** 2
-    return sum
-  }
-  const variance = (rows: Float64Array[]) => {
-    const center = mean(rows)
-    return rows.reduce((sum, row) => sum + squared(row, center) / rows.length, 0)
-  }
   const distance = Math.sqrt(squared(w, snapshot))
   const covariance = (variance(a) + variance(y) - variance(d)) / 2
   const assessed = (images: string, labels: string) => {

@@ -84,6 +84,19 @@ export function referenceGradient(
   }).gradient
 }
 
+/** ‖x − z‖², z = 0 if it is left out. */
+export function squared(x: ArrayLike<number>, z?: ArrayLike<number>): number {
+  let sum = 0
+  for (let i = 0; i < x.length; i++) sum += (x[i] - (z?.[i] ?? 0)) ** 2
+  return sum
+}
+
+/** The mean of the rows' squared distances to their mean. */
+export function variance(rows: readonly Float64Array[]): number {
+  const center = mean(rows)
+  return rows.reduce((sum, row) => sum + squared(row, center) / rows.length, 0)
+}
+
 /** The mean of the rows, element by element. */
 export const mean = (rows: readonly Float64Array[]): number[] =>
   Array.from(rows[0], (_, i) => rows.reduce((sum, row) => sum + row[i] / rows.length, 0))

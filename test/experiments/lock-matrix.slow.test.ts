@@ -3,16 +3,14 @@ import { test } from 'node:test'
 import type { Parameters } from '../../src/experiments/experiment.js'
 import { lockMatrix } from '../../src/experiments/lock-matrix.js'
 import { atAccess } from '../../src/problems/locks.js'
-import { start } from '../../src/runs/start.js'
 import type { Row } from '../../src/tables/column.js'
 import { trajectory } from '../../src/trajectories/trajectory.js'
-import { temporaryHome } from '../runs/temporary-home.js'
+import { rowsHere } from './in-this-process.js'
 import { openedTraining } from './opened-training.js'
 
 // 8 updates an epoch, with dropout, so that each of the three axes can show
 const small = { examples: 512, batchSize: 64, dropout: 0.5 }
-const run = (home: string, parameters: Partial<Parameters> = {}) =>
-  start('lock-matrix', { ...small, ...parameters }, { home })
+const rowsOf = (parameters: Partial<Parameters>) => rowsHere(lockMatrix, { ...small, ...parameters })
 
 const withoutBatchNorm = ({ transformsLocked, dropoutLocked, ratioAtSnapshot, ratioAtSnapshotLow, bias }: Row) => ({
   transformsLocked,
@@ -45,8 +43,8 @@ function checkAxes(rows: readonly Row[]): void {
   )
 }
 
-test('stored snapshot gradients need every lock: without one their ratio at the snapshot is above 0', async t => {
-  const rows = await run(temporaryHome(t), { snapshotGradients: 'stored' }).done
+test('stored snapshot gradients need every lock: without one their ratio at the snapshot is above 0', async () => {
+  const rows = await rowsOf({ snapshotGradients: 'stored' })
   checkAxes(rows)
   const ratio = (transforms: boolean, dropout: boolean) =>
     rows.find(row => row.transformsLocked === transforms && row.dropoutLocked === dropout)!.ratioAtSnapshot as number
@@ -60,8 +58,8 @@ test('stored snapshot gradients need every lock: without one their ratio at the 
   assert.ok(ratio(false, false) > Math.max(ratio(true, false), ratio(false, true)))
 })
 
-test('recomputed snapshot gradients see what the iterate sees: no variance at the snapshot, but a bias without a lock', async t => {
-  const rows = await run(temporaryHome(t), { snapshotGradients: 'recomputed' }).done
+test('recomputed snapshot gradients see what the iterate sees: no variance at the snapshot, but a bias without a lock', async () => {
+  const rows = await rowsOf({ snapshotGradients: 'recomputed' })
   checkAxes(rows)
   for (const row of rows) {
     assert.ok((row.ratioAtSnapshot as number) < 1e-10)
@@ -103,9 +101,9 @@ function naiveErrors(given: Partial<Parameters>, transforms: boolean): number[] 
   })
 }
 
-test('naive running statistics are 0.9 of the old and 0.1 of the new at every evaluation, and without dropout its lock changes nothing', async t => {
+test('naive running statistics are 0.9 of the old and 0.1 of the new at every evaluation, and without dropout its lock changes nothing', async () => {
   const given = { dropout: 0, epoch: 1, snapshotGradients: 'recomputed' }
-  const rows = await run(temporaryHome(t), given).done
+  const rows = await rowsOf(given)
   for (const transforms of [true, false]) {
     const expected = naiveErrors(given, transforms)
     const { runningMeanError, runningVarianceError } = rows.find(
@@ -116,6 +114,6 @@ test('naive running statistics are 0.9 of the old and 0.1 of the new at every ev
       assert.ok(Math.abs(error / expected[kind] - 1) < 1e-4, `${found}, ${expected}`)
   }
   const of = (locked: boolean) =>
-    rows.filter(({ dropoutLocked }) => dropoutLocked === locked).map(({ dropoutLocked, run: _, ...row }) => row)
+    rows.filter(({ dropoutLocked }) => dropoutLocked === locked).map(({ dropoutLocked, ...row }) => row)
   assert.deepEqual(of(false), of(true))
 })

@@ -1,16 +1,15 @@
 import assert from 'node:assert/strict'
 import * as path from 'node:path'
 import { test } from 'node:test'
-import '../tensors/cpu.js'
 import { convergence } from '../../src/experiments/convergence.js'
 import { depthWidth } from '../../src/experiments/depth-width.js'
-import type { Experiment, Parameters, RunContext } from '../../src/experiments/experiment.js'
+import type { Experiment, Parameters } from '../../src/experiments/experiment.js'
 import { lockMatrix } from '../../src/experiments/lock-matrix.js'
 import { noiseCorrelation } from '../../src/experiments/noise-correlation.js'
 import { completeParameters } from '../../src/experiments/parse-parameters.js'
-import { loadPart } from '../../src/runs/load-part.js'
 import type { Row } from '../../src/tables/column.js'
 import { readNpz } from '../../src/tables/npz.js'
+import { contextHere } from './in-this-process.js'
 
 const notebooks = path.resolve(__dirname, '..', '..', '..', 'notebooks')
 const [classes, side] = [10, 32]
@@ -26,17 +25,7 @@ async function exported(experiment: Experiment, given: Partial<Parameters>, step
   })
   const blobs = new Map<string, Uint8Array>()
   const rows: Row[] = []
-  const context: RunContext = {
-    emit: fresh => rows.push(...fresh),
-    progress: () => {},
-    checkInterrupt: () => {},
-    part: reference => loadPart(reference, notebooks),
-    training: {
-      has: name => blobs.has(name),
-      read: name => blobs.get(name),
-      write: (name, bytes) => blobs.set(name, bytes),
-    },
-  }
+  const context = contextHere(rows, blobs, notebooks)
   await experiment.run(parameters, context)
   if (forget) blobs.clear()
   const entries = new Map(
@@ -142,7 +131,7 @@ test('ratio and bias at the snapshot are recomputed from the exported file of lo
 
 test('a step without a row of its own is refused in one sentence that says where to go', async () => {
   const parameters = (experiment: Experiment) => completeParameters(experiment, {})
-  const context = {} as RunContext
+  const context = contextHere([], new Map())
   assert.throws(
     () => depthWidth.export!(parameters(depthWidth), 3, context),
     /^RangeError: depth-width: .*network=resnet layers=20 planes=16$/,
