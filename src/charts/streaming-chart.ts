@@ -95,7 +95,7 @@ export function streamingChart(...cases: readonly Rows[]): Panels {
   const ends = all.flatMap(({ ratio, ratioLow, ratioHigh }) => [ratio, ratioLow, ratioHigh]).filter(isNumber)
   const exponents = [1, ...ends.filter(end => end > 0)].map(Math.log2)
   const domain = [2 ** Math.floor(Math.min(...exponents)), 2 ** Math.ceil(Math.max(...exponents, 1))] as const
-  const breakEven = all[0]['breakEven'] as number
+  const breakEven = all[0]['breakEven'] as number | null
   const views = [...shown.keys()].map(place => {
     const common = {
       rows: rowsOf(shown[place]),
@@ -106,7 +106,7 @@ export function streamingChart(...cases: readonly Rows[]): Panels {
     const variance = plot({ ...common, y: linearAxis('variance', { zero: true, title: 'Variance' }) }, line(), points())
     const ratio = plot(
       { ...common, y: log2Axis('ratio', { domain, title: 'Variance ratio' }) },
-      referenceLine(breakEven),
+      ...(breakEven === null ? [] : [referenceLine(breakEven)]),
       intervalBand(),
       line(),
       points(),
@@ -131,7 +131,7 @@ export function streamingChart(...cases: readonly Rows[]): Panels {
           `${letter(index)} ${trainingText(name, rows)}, mega-batch of ${perMegaBatch} mini-batches, epoch ${own[0]['epoch']}`,
       )
       .join('; '),
-    `Dashed: ${numberLabel(breakEven)}, below which the estimator pays for its evaluations`,
+    breakEven === null ? '' : `Dashed: ${numberLabel(breakEven)}, below which the estimator pays for its evaluations`,
     freshPartitionsAndSizes('Bands', all),
   ])
 }

@@ -22,9 +22,10 @@ export function varianceRatioCaption(
   const bare = points.filter(
     ({ ratio, ratioLow, ratioHigh }) => ratio !== null && (ratioLow === null || ratioHigh === null),
   )
+  const { breakEven } = points[0]
   const sentences = [
     `Variance of the gradient estimator over that of SGD along epoch${epochs.length > 1 ? 's' : ''} ${epochs.join(', ')}`,
-    `break-even is ${numberLabel(points[0].breakEven)}`,
+    ...(breakEven === null ? [] : [`break-even is ${numberLabel(breakEven)}`]),
   ]
   const notes = [
     training,

@@ -51,7 +51,9 @@ export function varianceRatioChart(rows: Rows, { epochs }: VarianceRatioChartOpt
       keep: ['step', 'progress', 'breakEven'],
     },
     referenceLine(1, '1 (SGD)'),
-    ...(breakEven === 1 ? [] : [referenceLine(breakEven, `${numberLabel(breakEven)} (break-even)`)]),
+    ...(breakEven === 1 || breakEven === null
+      ? []
+      : [referenceLine(breakEven, `${numberLabel(breakEven)} (break-even)`)]),
     ...(hasLimits ? [intervalBand()] : []),
     line(),
     points(),

@@ -11,7 +11,8 @@ interface Measured extends Row {
   readonly ratio: number | null
   readonly ratioLow: number | null
   readonly ratioHigh: number | null
-  readonly breakEven: number
+  /** null where it is not known */
+  readonly breakEven: number | null
   readonly n: number | null
   readonly interval: string | null
   readonly status: string | null
@@ -42,7 +43,8 @@ export function variancePoints(
     const place = `epoch ${epoch}, progress ${progress}`
     if (seen.has(place)) throw new RangeError(`${name}: rows must be of one case, got two at ${place}`)
     seen.add(place)
-    if (!(breakEven > 0)) throw new RangeError(`${name}: breakEven must be positive, got ${breakEven} at ${place}`)
+    if (breakEven !== null && !(breakEven > 0))
+      throw new RangeError(`${name}: breakEven must be positive, got ${breakEven} at ${place}`)
     if (breakEven !== all[0].breakEven)
       throw new RangeError(`${name}: rows must be of one case, got breakEven ${all[0].breakEven} and ${breakEven}`)
     for (const value of [ratio, ratioLow, ratioHigh])

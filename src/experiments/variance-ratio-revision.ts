@@ -10,6 +10,8 @@ const corrections: readonly ((parameters: Parameters) => boolean)[] = [
   ({ estimator, period }) => estimator === 'svrg' && (period as number) > 0,
   // breakEven counts the mega-batch that a pass's end cuts short as the whole one that it costs
   parameters => parameters.estimator === 'streaming-svrg' && !hasWholeMegaBatches(parameters),
+  // breakEven of an estimator of one's own is not known
+  ({ estimator }) => isPartFile(estimator),
   // curvature and the best factors are of the snapshot gradients that are subtracted, seen in the step itself
   parameters => !isLocked(parameters) && evaluatesAtSnapshotInSteps(parameters),
 ]

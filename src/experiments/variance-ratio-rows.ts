@@ -96,7 +96,7 @@ export function epochMeasurement(training: Training, parameters: Parameters, epo
       partitionLow: ratio.partitionLow,
       partitionHigh: orNull(ratio.partitionHigh),
       breakEven,
-      belowBreakEven: defined ? belowThreshold(ratio, breakEven) : null,
+      belowBreakEven: defined && breakEven !== null ? belowThreshold(ratio, breakEven) : null,
       belowThird: defined ? belowThreshold(ratio, 1 / 3) : null,
       n: ratio.n,
       distance: measured.distance,

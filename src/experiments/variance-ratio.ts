@@ -100,7 +100,7 @@ const columns: readonly Column[] = [
     type: 'number',
     unit: '1',
     meaning:
-      'ratio below which the estimator pays for its evaluations: gradients of SGD over its own, for the updates of an epoch; of svrg with S snapshots in it 1/(S + 1) where their gradients are stored, 1/(S + 2) where recomputed',
+      'ratio below which the estimator pays for its evaluations: gradients of SGD over its own, for the updates of an epoch; of svrg with S snapshots in it 1/(S + 1) where their gradients are stored, 1/(S + 2) where recomputed; null for an estimator of one’s own',
   },
   { name: 'belowBreakEven', type: 'number', unit: '1', meaning: 'confidence that the ratio is below breakEven' },
   { name: 'belowThird', type: 'number', unit: '1', meaning: 'confidence that the ratio is below 1/3' },

@@ -38,6 +38,15 @@ test('ratios of 0 and points without a ratio are counted in the caption, never l
   assert.match(caption, /One point has no ratio and is not drawn \(diverged\)/)
 })
 
+test('a break-even that is not known is neither drawn nor told', () => {
+  const drawn = (breakEven: number | null) => {
+    const chart = varianceRatioChart(syntheticRows().map(row => ({ ...row, breakEven })))
+    return [/\(break-even\)/.test(JSON.stringify(chart.layer)), /break-even/.test(captionOf(chart))]
+  }
+  assert.deepEqual(drawn(1 / 3), [true, true])
+  assert.deepEqual(drawn(null), [false, false])
+})
+
 test('the caption names the interval, its level and how many mini-batches were measured', () => {
   assert.match(
     captionOf(varianceRatioChart(syntheticRows())),

@@ -38,9 +38,14 @@ for (const given of [...svrg, ...streaming, ...others])
   test(`break-even is where as many gradients buy as little variance: ${Object.values(given).join(', ')}`, () => {
     const parameters = completeParameters(varianceRatio, { ...given, batchSize })
     const expected = 1 / gradientsOverSgd(parameters)
-    const found = breakEvenOf(parameters, miniBatches)
+    const found = breakEvenOf(parameters, miniBatches)!
     assert.ok(Math.abs(found / expected - 1) < 1e-12, `${found}, ${expected}`)
   })
+
+test('what an estimator of one’s own evaluates is not known, so its break-even is neither', () => {
+  const parameters = completeParameters(varianceRatio, { estimator: './own.js#mine' })
+  assert.equal(breakEvenOf(parameters, 64), null)
+})
 
 test('with one snapshot, and with whole mega-batches, break-even is exactly 1/2 or 1/3', () => {
   const of = (given: Partial<Parameters>, M: number) =>
