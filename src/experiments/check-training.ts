@@ -1,5 +1,6 @@
 import { trainingCount } from '../datasets/load.js'
 import { checkNetwork } from './check-network.js'
+import { checkSingleExample } from './check-single-example.js'
 import type { Parameters } from './experiment.js'
 import { checkMegaBatches } from './mega-batches.js'
 import { isPartFile } from './parse-parameters.js'
@@ -37,4 +38,6 @@ export function checkTraining(name: string, parameters: Parameters): void {
   if (period > miniBatches)
     throw new RangeError(`${name}: period must be at most the ${miniBatches} mini-batches of an epoch, got ${period}`)
   checkMegaBatches(name, parameters, size)
+  // behind its dense layers; of another network it is known when the run has made it
+  if (parameters.network === 'lenet') checkSingleExample(name, parameters, size, 1)
 }

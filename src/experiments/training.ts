@@ -11,6 +11,7 @@ import { restoreState, save } from '../trajectories/saved-state.js'
 import { type Position, startPosition, type TrajectoryOptions } from '../trajectories/trajectory.js'
 import { type Workload, workload } from '../workloads/workload.js'
 import type { Parameters, RunContext, Store } from './experiment.js'
+import { checkSingleExample } from './check-single-example.js'
 import { checkMegaBatches } from './mega-batches.js'
 import { packedMiniBatches } from './network-memory.js'
 import { averagingOf, datasetOf, estimatorOf, networkOf, optimizerOf } from './training-parts.js'
@@ -59,6 +60,8 @@ export function openTraining(parameters: Parameters, context: Pick<RunContext, '
   if (period > miniBatches)
     throw new RangeError(`training: period must be at most the ${miniBatches} mini-batches of an epoch, got ${period}`)
   checkMegaBatches('training', parameters, problem.size)
+  const fewest = Math.min(...problem.batchNormLayers.map(({ positions }) => positions))
+  checkSingleExample('training', parameters, problem.size, fewest)
   const store = context.training
   return {
     key,
