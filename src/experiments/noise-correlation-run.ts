@@ -18,7 +18,7 @@ import type { Parameters, RunContext } from './experiment.js'
 import { iterateAt } from './iterate-at.js'
 import { kept } from './kept.js'
 import { innerStepsOf } from './mega-batches.js'
-import { methodsOf, type NoisyMethod } from './noise-correlation.js'
+import { checkWindows, methodsOf, type NoisyMethod } from './noise-correlation.js'
 import { partOfProgress } from './part-of-progress.js'
 import { trainEpochs } from './train-epochs.js'
 import { checkpointName, type Training } from './training.js'
@@ -37,9 +37,17 @@ export function runNoiseCorrelation(parameters: Parameters, context: RunContext)
   return trainEpochs(
     parameters,
     training,
-    { epochs: epoch - 1, rowsName: () => undefined, epoch: () => ({}) },
+    {
+      epochs: epoch - 1,
+      rowsName: () => undefined,
+      epoch({ miniBatches }) {
+        checkWindows(parameters, miniBatches)
+        return {}
+      },
+    },
     async opened => {
-      const { key, problem } = opened
+      const { key, problem, miniBatches } = opened
+      checkWindows(parameters, miniBatches)
       let frozen: FrozenPoint | undefined
       const measured: NoiseOfPartition[][][] = []
       for (let each = 0; each < partitions; each++) {
@@ -113,7 +121,7 @@ function noisy(method: NoisyMethod, parameters: Parameters, key: Key): NoisyEsti
 
 /** One estimator's rows, from what each partition says of it. */
 function rowsOf(method: NoisyMethod, partitions: readonly NoiseOfPartition[][]): Row[] {
-  return partitions[0].flatMap(({ withReplacement, steps, windows }, drawing) =>
+  return partitions[0].flatMap(({ withReplacement, windows }, drawing) =>
     windows.map((window, place) => {
       const { mean, low, high, n, interval } = meanInterval(
         partitions.map(each => each[drawing].longRunVariances[place] ?? Number.NaN),
@@ -129,7 +137,7 @@ function rowsOf(method: NoisyMethod, partitions: readonly NoiseOfPartition[][]):
         longRunVarianceHigh: high,
         expected: expected.includes(null) ? null : meanInterval(expected as number[]).mean,
         n,
-        status: Number.isFinite(mean) ? 'ok' : window > steps ? 'undefined' : 'diverged',
+        status: Number.isFinite(mean) ? 'ok' : 'diverged',
         interval,
       }
     }),

@@ -117,11 +117,16 @@ function checkNoise(parameters: Parameters): void {
     )
   for (const estimator of methodsOf(parameters))
     checkMegaBatches('noise-correlation', { ...parameters, estimator }, trainingSize(parameters))
-  const miniBatches = trainingMiniBatches(parameters)
-  for (const window of parameters.windows as readonly number[]) {
+  for (const window of parameters.windows as readonly number[])
     if (!Number.isInteger(window))
       throw new RangeError(`noise-correlation: windows must be whole numbers of steps, got ${window}`)
-    if (miniBatches === undefined) continue
+  const miniBatches = trainingMiniBatches(parameters)
+  if (miniBatches !== undefined) checkWindows(parameters, miniBatches)
+}
+
+/** @throws RangeError for a window that is longer than an epoch of M mini-batches, which of one's own data is known late */
+export function checkWindows(parameters: Parameters, miniBatches: number): void {
+  for (const window of parameters.windows as readonly number[])
     for (const estimator of methodsOf(parameters)) {
       const updates = updatesOf({ ...parameters, estimator }, miniBatches)
       if (window > updates)
@@ -129,7 +134,6 @@ function checkNoise(parameters: Parameters): void {
           `noise-correlation: windows must be at most the ${updates} updates that ${estimator} makes in an epoch, got ${window}; 0 takes all`,
         )
     }
-  }
 }
 
 /** Beside the training, the gradients of a partition's M mini-batches at both points, and sums for each window. */

@@ -18,8 +18,6 @@ export interface NoisyEstimator {
 /** What one partition says of an estimator's errors over windows of steps. */
 export interface NoiseOfPartition {
   readonly withReplacement: boolean
-  /** that a pass makes */
-  readonly steps: number
   /** L of each window */
   readonly windows: readonly number[]
   /** mean over the partition's windows of ‖Σ of L successive errors‖²/L, for each L */
@@ -63,14 +61,12 @@ export function noiseWindows(
       return [
         {
           withReplacement: false,
-          steps,
           windows: lengths,
           longRunVariances: inTurn,
           expected: expectedOf(window => withoutReplacement(variance, window, size)),
         },
         {
           withReplacement: true,
-          steps,
           windows: lengths,
           longRunVariances: replaced,
           expected: expectedOf(() => variance),

@@ -12,6 +12,7 @@ import { tQuantile } from '../../src/statistics/student-t.js'
 import type { Row } from '../../src/tables/column.js'
 import { trajectory } from '../../src/trajectories/trajectory.js'
 import { temporaryHome } from '../runs/temporary-home.js'
+import { rowsHere } from './in-this-process.js'
 import { openedTraining, positionAfter } from './opened-training.js'
 
 // 16 updates an epoch, 10 in a mega-batch
@@ -24,8 +25,8 @@ const of = (rows: readonly Row[], method: string, withReplacement: boolean) =>
 
 const variance = (rows: readonly Row[], method: string) => of(rows, method, false)[0].longRunVariance as number
 
-test('errors of SGD and SVRG in turn cancel as the closed form says, and add up as independent ones when drawn', async t => {
-  const rows = await run(temporaryHome(t)).done
+test('errors of SGD and SVRG in turn cancel as the closed form says, and add up as independent ones when drawn', async () => {
+  const rows = await rowsHere(noiseCorrelation, small)
   assert.deepEqual(
     of(rows, 'scsg', true).map(({ window, expected, status, n }) => [window, expected, status, n]),
     // 10 of its 16 mini-batches are those of a whole mega-batch
@@ -55,8 +56,8 @@ test('errors of SGD and SVRG in turn cancel as the closed form says, and add up 
       }
 })
 
-test('at the snapshot SVRG has no errors, and those of SCSG are the same in a whole mega-batch: L of them sum to L², not L', async t => {
-  const rows = await run(temporaryHome(t), { progress: 0, partitions: 4 }).done
+test('at the snapshot SVRG has no errors, and those of SCSG are the same in a whole mega-batch: L of them sum to L², not L', async () => {
+  const rows = await rowsHere(noiseCorrelation, { ...small, progress: 0, partitions: 4 })
   for (const row of [...of(rows, 'svrg', false), ...of(rows, 'svrg', true)])
     assert.ok((row.longRunVariance as number) < 1e-10 * variance(rows, 'sgd'))
   for (const withReplacement of [false, true]) {
@@ -64,6 +65,15 @@ test('at the snapshot SVRG has no errors, and those of SCSG are the same in a wh
     assert.ok(Math.abs(four / one / 4 - 1) < 1e-6, `${four / one}`)
     assert.ok(Math.abs(ten / one / 10 - 1) < 1e-6, `${ten / one}`)
   }
+})
+
+test('with data of one’s own, too, a window longer than an epoch is refused', async () => {
+  // 48 examples in 6 mini-batches
+  const given = { dataset: './own-parts.js#noise', batchSize: 8, megabatchSize: 16, windows: [1, 7], epoch: 1 }
+  await assert.rejects(
+    rowsHere(noiseCorrelation, given),
+    /^RangeError: noise-correlation: windows must be at most the 6 updates that sgd makes in an epoch, got 7; 0 takes all$/,
+  )
 })
 
 /** tr Cov of the gradients of a partition's mini-batches, and of their differences to those at the start of the epoch. */
