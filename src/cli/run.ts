@@ -80,8 +80,8 @@ function readOn(given: Arguments): 'local' | 'slurm' {
 
 function afterStop(jobNames: readonly string[] | undefined): string {
   if (jobNames === undefined) return 'run: interrupted; what was finished is kept, the same command goes on from there'
-  const others = jobNames.length === 0 ? '' : `; to end the tasks: scancel --me --name=${jobNames.join()}`
-  return `run: the tasks go on in Slurm, and the same command follows them again${others}`
+  if (jobNames.length === 0) return 'run: interrupted before a task was submitted; the same command submits them'
+  return `run: the tasks go on in Slurm, and the same command follows them again; to end the tasks: scancel --me --name=${jobNames.join()}`
 }
 
 /** For the eye: parameters that are the same in all rows, and columns without any value, are left out. */

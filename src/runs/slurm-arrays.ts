@@ -67,8 +67,9 @@ export function sbatchWords(
   folder: string,
   count: number,
   needs: TaskNeeds,
-  { partition, time, jobs }: SubmitOptions,
+  options: SubmitOptions,
 ): string[] {
+  const { time, jobs } = options
   return [
     '--parsable',
     `--job-name=${name}`,
@@ -77,14 +78,21 @@ export function sbatchWords(
     '--open-mode=append',
     `--output=${folder.replaceAll('%', '%%')}/logs/%A_%a.log`,
     `--chdir=${folder}`,
+    `--signal=B:USR1@${signalSeconds(time)}`,
+    ...taskWords(needs, options),
+    `${folder}/task.sh`,
+  ]
+}
+
+/** What `sbatch` is told that one task asks for. */
+export function taskWords(needs: TaskNeeds, { partition, time }: SubmitOptions): string[] {
+  return [
     '--nodes=1',
     '--ntasks=1',
     `--cpus-per-task=${needs.cores}`,
     `--mem=${needs.memory}M`,
-    `--signal=B:USR1@${signalSeconds(time)}`,
     ...(partition === undefined ? [] : [`--partition=${partition}`]),
     ...(time === undefined ? [] : [`--time=${time}`]),
-    `${folder}/task.sh`,
   ]
 }
 

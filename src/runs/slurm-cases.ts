@@ -6,7 +6,7 @@ import type { Table } from '../tables/parquet.js'
 import { emptyStore, storeStamp } from './file-store.js'
 import { makeRunsFolder, runFolder, trainingFolder } from './folders.js'
 import { type FollowedRun, followRun } from './followed-run.js'
-import { tryLock } from './lock.js'
+import { isLocked, type Lock, tryLock } from './lock.js'
 import { refuseTooLarge } from './memory.js'
 import { type PreparedCase, refuseWithoutData } from './prepare-case.js'
 import { ProgressMeter } from './progress.js'
@@ -15,8 +15,8 @@ import { finishedTable, logFile, rowsFile } from './results.js'
 import { type CaseOfMany, type CaseRuns, type CasesOptions, fractionOf } from './run-cases.js'
 import { RunFailure } from './run-failure.js'
 import { readRecord, writeRecord } from './run-record.js'
-import { arraysOf, limitSeconds, needsOf, type SubmitOptions, sbatchWords } from './slurm-arrays.js'
-import { askQueue, mostTasks, requireSlurm, submit } from './slurm-commands.js'
+import { arraysOf, limitSeconds, needsOf, type SubmitOptions, sbatchWords, taskWords } from './slurm-arrays.js'
+import { askQueue, mostTasks, refusalOf, requireSlurm, submit } from './slurm-commands.js'
 import { placeKey, type QueuedTask, queueByPlace, queueText } from './slurm-queue.js'
 import { failuresAfter, isLost, mostFailures } from './slurm-step.js'
 import {
@@ -71,7 +71,7 @@ export function slurmCases(prepared: readonly PreparedCase[], options: CasesOpti
   refuseWithoutData(distinct, options.fresh)
   for (const { run } of distinct) readRecord(runFolder(home, run))
   makeRunsFolder(home)
-  if (options.fresh) for (const each of distinct) forget(home, each)
+  if (options.fresh) for (const lock of locksOf(home, distinct)) lock.release()
 
   const wake = new AbortController()
   const stop = () => wake.abort()
@@ -91,25 +91,28 @@ export function slurmCases(prepared: readonly PreparedCase[], options: CasesOpti
   }
 
   const follow = async () => {
-    for (const each of cases) {
-      await lookAtResult(each, home)
-      if (isOpen(each) && options.fresh !== true) finishWith(each, await publishedTable(each.prepared.run))
-    }
+    if (options.fresh) await forget(distinct, home, options, wake.signal)
+    else
+      for (const each of cases) {
+        await lookAtResult(each, home)
+        if (isOpen(each)) finishWith(each, await publishedTable(each.prepared.run))
+      }
     doneBefore = cases.filter(({ state }) => state === 'done').length
     attach(cases, home, options.fresh === true)
     let [polled, submitted] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY]
     let [refused, silent] = ['', '']
+    const room = { tasks: Number.POSITIVE_INFINITY }
     const isTime = (last: number) => performance.now() - last >= pollSeconds * 1000
     while (cases.some(isOpen) && !wake.signal.aborted) {
       const due = dueCases(cases)
       if (due.length === 0) refused = ''
       else if (refused === '' || isTime(submitted)) {
         submitted = performance.now()
-        refused = await submitCases(due, cases, home, options)
+        refused = await submitCases(due, cases, room, home, options, wake.signal)
       }
       if (isTime(polled)) {
         polled = performance.now()
-        silent = (await poll(cases)) ? '' : ', the queue does not answer'
+        silent = (await poll(cases, wake.signal)) ? '' : ', the queue does not answer'
       }
       const visible = cases.filter(
         each => isOpen(each) && each.place !== undefined && each.task?.standing !== 'waiting',
@@ -174,32 +177,69 @@ function end(each: Followed, error: Error): void {
   each.fail(error)
 }
 
-/** Removes the table and the checkpoints of a case, so that its tasks, however often they begin, go on from nothing once. */
-function forget(home: string, { run, training }: PreparedCase): void {
-  const folder = runFolder(home, run)
-  const store = trainingFolder(home, training)
-  for (const [taken, what] of [
-    [folder, `run ${run}`],
-    [store, `training ${training}`],
-  ]) {
-    const lock = tryLock(taken)
-    if (lock === undefined) throw new RangeError(`slurm: ${what} is in use: stop it before it is computed afresh`)
-    if (taken === store) emptyStore(store)
-    else fs.rmSync(rowsFile(folder), { recursive: true, force: true })
-    lock.release()
+/**
+ * The locks of all that the cases have on the disk.
+ * @throws RangeError, and takes none, where somebody uses one of them
+ */
+function locksOf(home: string, cases: readonly PreparedCase[]): Lock[] {
+  const locks: Lock[] = []
+  const folders = new Map(
+    cases.flatMap(({ run, training }) => [
+      [runFolder(home, run), `run ${run}`],
+      [trainingFolder(home, training), `training ${training}`],
+    ]),
+  )
+  for (const [folder, what] of folders) {
+    const lock = tryLock(folder)
+    if (lock !== undefined) {
+      locks.push(lock)
+      continue
+    }
+    for (const taken of locks) taken.release()
+    throw new RangeError(`slurm: ${what} is in use: stop it before it is computed afresh`)
   }
-  const record = readRecord(folder)
-  if (record !== undefined) writeRecord(folder, { ...record, state: 'interrupted' })
+  return locks
 }
 
-/** Finds the cases that earlier calls have submitted. One that has failed since, or is to be computed afresh, is submitted anew. */
+/**
+ * Removes the tables and the checkpoints of the cases, so that their tasks, however often they begin, go on from nothing once.
+ * @throws Error, and removes nothing, where one is in use, `sbatch` would refuse it, or the user stops before
+ */
+async function forget(
+  cases: readonly PreparedCase[],
+  home: string,
+  options: CasesOptions & SubmitOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const { needs } of arraysOf(cases, each => needsOf(each, options.memory), cases.length)) {
+    const why = await refusalOf([...taskWords(needs, options), '--wrap=true'], signal)
+    if (signal.aborted) throw new Interrupted()
+    if (why !== undefined) throw new Error(`slurm: ${why}`)
+  }
+  const locks = locksOf(home, cases)
+  try {
+    for (const { run, training } of cases) {
+      emptyStore(trainingFolder(home, training))
+      fs.rmSync(rowsFile(runFolder(home, run)), { recursive: true, force: true })
+    }
+  } finally {
+    for (const lock of locks) lock.release()
+  }
+  for (const { run } of cases) {
+    const record = readRecord(runFolder(home, run))
+    if (record !== undefined) writeRecord(runFolder(home, run), { ...record, state: 'interrupted' })
+  }
+}
+
+/** Finds the cases that earlier calls have submitted. One that has failed since is submitted anew. */
 function attach(cases: readonly Followed[], home: string, fresh: boolean): void {
   const places = placesOf(submissionsOf(home))
   for (const each of cases) {
     const place = places.get(each.prepared.run)
     if (place === undefined) continue
-    if (fresh || failureSince(each.prepared, place, home) !== undefined) each.left = place.submission
-    else placeAt(each, place, home)
+    if (failureSince(each.prepared, place, home) !== undefined) each.left = place.submission
+    // tasks that wait compute afresh, too; those that are over are no failures of this call
+    else placeAt(each, place, home, !fresh)
   }
 }
 
@@ -233,13 +273,18 @@ function dueCases(cases: readonly Followed[]): Followed[] {
 async function submitCases(
   due: readonly Followed[],
   all: readonly Followed[],
+  room: { tasks: number },
   home: string,
   options: CasesOptions & SubmitOptions,
+  signal: AbortSignal,
 ): Promise<string> {
-  const most = await mostTasks()
+  const most = await mostTasks(signal)
   if (most === undefined) return ', the queue does not answer'
   let lock = tryLock(submissionsFolder(home))
-  for (; lock === undefined; lock = tryLock(submissionsFolder(home))) await sleep(100)
+  for (; lock === undefined; lock = tryLock(submissionsFolder(home))) {
+    if (signal.aborted) return ''
+    await sleep(100)
+  }
   try {
     const places = placesOf(submissionsOf(home))
     for (const each of due) {
@@ -247,23 +292,25 @@ async function submitCases(
       if (place !== undefined && place.submission !== each.left) placeAt(each, place, home)
     }
     const own = due.filter(each => each.place === undefined)
-    for (const { needs, cases } of arraysOf(own, each => needsOf(each.prepared, options.memory), most)) {
+    const atOnce = Math.min(most, room.tasks)
+    for (const { needs, cases } of arraysOf(own, each => needsOf(each.prepared, options.memory), atOnce)) {
+      if (signal.aborted) return ''
       const tasks = cases.map(each => taskOf(each.prepared, home, options))
       const { name } = writeSubmission(home, tasks)
       const folder = submissionFolder(home, name)
-      const outcome = await submit(sbatchWords(name, folder, cases.length, needs, options))
-      if (outcome.kind === 'refused') {
+      const { queued, full, why } = await submit(sbatchWords(name, folder, cases.length, needs, options), signal)
+      // half of what there was no room for, and twice what there was room for
+      room.tasks = full ? Math.max(1, Math.floor(cases.length / 2)) : 2 * room.tasks
+      if (queued === 'no') {
         removeSubmission(home, name)
-        // a limit on what one may have in the queue passes, anything else would not
-        if (all.some(each => isOpen(each) && each.place !== undefined))
-          return `, more are refused for now (${outcome.why})`
-        for (const each of cases) end(each, new Error(`slurm: ${outcome.why}`))
+        if (full && (cases.length > 1 || all.some(each => isOpen(each) && each.place !== undefined)))
+          return `, more are refused for now (${why})`
+        for (const each of cases) end(each, new Error(`slurm: ${why}`))
         continue
       }
-      const sure = outcome.kind === 'in the queue'
       for (const [place, each] of cases.entries())
-        placeAt(each, { submission: name, place, before: tasks[place].before }, home, sure)
-      if (outcome.kind === 'unsure') return ', the queue does not answer'
+        placeAt(each, { submission: name, place, before: tasks[place].before }, home, queued === 'yes')
+      if (queued === 'unknown') return full ? ', the queue has no room for now' : ', the queue does not answer'
     }
     return ''
   } finally {
@@ -277,10 +324,10 @@ function taskOf(prepared: PreparedCase, home: string, options: CasesOptions): Su
 }
 
 /** Asks the queue for the tasks of all open cases; false where it does not answer, and nothing is known anew. */
-async function poll(cases: readonly Followed[]): Promise<boolean> {
+async function poll(cases: readonly Followed[], signal: AbortSignal): Promise<boolean> {
   const placed = cases.filter(each => isOpen(each) && each.place !== undefined)
   if (placed.length === 0) return true
-  const tasks = await askQueue([...new Set(placed.map(each => each.place!.submission))])
+  const tasks = await askQueue([...new Set(placed.map(each => each.place!.submission))], signal)
   if (tasks === undefined) return false
   const queue = queueByPlace(tasks)
   for (const each of placed) {
@@ -327,6 +374,9 @@ function settle(each: Followed, home: string): void {
   if (each.failures < mostFailures) return
   const how = task === undefined ? 'left the queue' : `ended as ${[task.state, task.reason].filter(Boolean).join(', ')}`
   const message = `its task in Slurm ${how}, ${mostFailures} times in a row without a new checkpoint`
+  const record = isLocked(folder) ? undefined : readRecord(folder)
+  if (record !== undefined)
+    writeRecord(folder, { ...record, state: 'failed', ended: new Date().toISOString(), message })
   end(each, new RunFailure(prepared.experiment.name, prepared.run, message, logFile(folder)))
 }
 

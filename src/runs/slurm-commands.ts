@@ -10,9 +10,9 @@ interface Answer {
   readonly error: string
 }
 
-function ask(program: string, words: readonly string[]): Promise<Answer> {
+function ask(program: string, words: readonly string[], signal?: AbortSignal): Promise<Answer> {
   return new Promise(resolve => {
-    const limits = { timeout: 45_000, maxBuffer: 2 ** 28 }
+    const limits = { timeout: 45_000, maxBuffer: 2 ** 28, signal }
     execFile(program, [...words], limits, (error, out, text) =>
       resolve({ ok: error === null, out, error: error === null ? '' : text.trim() || error.message }),
     )
@@ -30,37 +30,51 @@ export function requireSlurm(): void {
 }
 
 /** How many tasks an array may have; undefined where the controller does not answer. */
-export async function mostTasks(): Promise<number | undefined> {
-  const { ok, out } = await ask('scontrol', ['show', 'config'])
+export async function mostTasks(signal?: AbortSignal): Promise<number | undefined> {
+  const { ok, out } = await ask('scontrol', ['show', 'config'], signal)
   const size = /^MaxArraySize\s*=\s*(\d+)/m.exec(out)?.[1]
   return ok && size !== undefined ? Number(size) : undefined
 }
 
 /** The tasks with these job names, also those that have ended of late; undefined where the controller does not answer. */
-export async function askQueue(names: readonly string[]): Promise<QueuedTask[] | undefined> {
+export async function askQueue(names: readonly string[], signal?: AbortSignal): Promise<QueuedTask[] | undefined> {
   const words = ['--noheader', '--array', '--states=all', '--me', `--name=${names.join()}`, `--format=${queueFormat}`]
-  const { ok, out } = await ask('squeue', words)
+  const { ok, out } = await ask('squeue', words, signal)
   return ok ? parseQueue(out) : undefined
 }
 
-/** How a submission went. `unsure`: it may or may not be in the queue, where its name tells. */
-export type Submitted =
-  | { readonly kind: 'in the queue' }
-  | { readonly kind: 'unsure' | 'refused'; readonly why: string }
-
-export async function submit(words: readonly string[]): Promise<Submitted> {
-  const { ok, error } = await ask('sbatch', words)
-  return ok
-    ? { kind: 'in the queue' }
-    : { kind: isRefusal(error) ? 'refused' : 'unsure', why: error.split('\n').at(-1)! }
+/** What `sbatch` made of a submission. */
+export interface Submitted {
+  /** whether the tasks are in the queue; `unknown`: the queue itself will tell, by their name */
+  readonly queued: 'yes' | 'no' | 'unknown'
+  /** whether there was no room for so many, which passes */
+  readonly full: boolean
+  /** what `sbatch` said where it failed */
+  readonly why: string
 }
 
-/** Whether `sbatch` failed because the controller, or `sbatch` itself, said no; else nobody knows. */
-export function isRefusal(error: string): boolean {
-  return (
-    /Batch job submission failed|invalid|unrecognized|error:/i.test(error) &&
+export async function submit(words: readonly string[], signal?: AbortSignal): Promise<Submitted> {
+  const { ok, error } = await ask('sbatch', words, signal)
+  if (ok) return { queued: 'yes', full: false, why: '' }
+  return { ...readRefusal(signal?.aborted ? 'timed out' : error), why: error.split('\n').at(-1)! }
+}
+
+/** Why `sbatch` would not take this submission at all, however much room there were; undefined where it would, or nobody knows. */
+export async function refusalOf(words: readonly string[], signal?: AbortSignal): Promise<string | undefined> {
+  const { ok, error } = await ask('sbatch', ['--test-only', ...words], signal)
+  const { queued, full } = readRefusal(error)
+  return !ok && queued === 'no' && !full ? error.split('\n').at(-1)! : undefined
+}
+
+/** Reads why `sbatch` failed. Where neither the controller nor `sbatch` itself said no, nobody knows whether it did. */
+export function readRefusal(error: string): Pick<Submitted, 'queued' | 'full'> {
+  // the controller is full: sbatch tries again until its time here is over
+  if (/temporarily una(ble|vailable)/i.test(error)) return { queued: 'unknown', full: true }
+  const isRefusal =
+    /Batch job submission failed|allocation failure|invalid|unrecognized|error:/i.test(error) &&
     !/contact|timed? ?out|connect|transmitted|communicat|shut ?down|not respond/i.test(error)
-  )
+  // a limit on what one may have in the queue, or one on a single task: which of the two Slurm does not say
+  return { queued: isRefusal ? 'no' : 'unknown', full: isRefusal && /violates accounting\/QOS policy/i.test(error) }
 }
 
 /** Puts the task that this process belongs to back into the queue. */

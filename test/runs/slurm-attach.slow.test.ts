@@ -4,7 +4,7 @@ import * as path from 'node:path'
 import { test } from 'node:test'
 import { needs } from '../system-packages.js'
 import { slurmWords, startCluster, until } from './slurm-cluster.js'
-import { temporaryHome } from './temporary-home.js'
+import { filesOf, temporaryHome } from './temporary-home.js'
 
 test('interrupted, a command leaves its tasks, status tells of them, and the same command follows them to the end', {
   ...needs('slurm'),
@@ -44,4 +44,13 @@ test('interrupted, a command leaves its tasks, status tells of them, and the sam
   const refused = await cluster.lab(home, nowhere).ended
   assert.equal(refused.status, 1)
   assert.equal(refused.said.match(/[Ii]nvalid partition/g)?.length, 1, refused.said)
+
+  // what would be refused is not computed afresh, and nothing is lost
+  const tables = () => filesOf(home).filter(file => file.endsWith('rows.parquet')).length
+  assert.equal(tables(), 5)
+  const done = words.replace('well,throw', 'well').split(' ')
+  const fresh = await cluster.lab(home, [...done, ...slurmWords, '--partition', 'nowhere', '--fresh']).ended
+  assert.equal(fresh.status, 1)
+  assert.match(fresh.said, /[Ii]nvalid partition/)
+  assert.equal(tables(), 5)
 })

@@ -62,7 +62,12 @@ ReturnToService=2
 SchedulerParameters=sched_interval=1
 # Seconds from SIGTERM to SIGKILL, at a time limit or scancel; by default 30.
 KillWait=3
+# A job of urgent takes the place of others: those of local are put back into the queue, those of spare are ended.
+PreemptType=preempt/partition_prio
+PreemptMode=REQUEUE
 PartitionName=local Nodes=ALL Default=YES State=UP
+PartitionName=spare Nodes=ALL PreemptMode=CANCEL State=UP
+PartitionName=urgent Nodes=ALL PriorityTier=10 State=UP
 CONF
   # Though nothing uses cgroups, slurmd looks for their kind, and gives up where it finds none.
   echo CgroupPlugin=cgroup/v1 >"$dir/cgroup.conf"
@@ -81,7 +86,7 @@ pid() {   # prints the pid of the daemon NAME if it runs; a pid file may outlive
 running() { local name; for name in $(daemons); do ! pid "$name" >/dev/null || echo "$name"; done; }
 all_up() {   # every daemon runs, and slurmctld hears from every node
   [[ $(running) == "$(daemons)" ]] || return 1
-  [[ $(sinfo -h -N -o %T 2>/dev/null | grep -cE '^(idle|mixed|allocated|completing)$') == $(nodes | wc -l) ]]
+  [[ $(sinfo -h -N -p local -o %T 2>/dev/null | grep -cE '^(idle|mixed|allocated|completing)$') == $(nodes | wc -l) ]]
 }
 launch() {   # starts NAME by the command that follows, unless it runs; fd 9, the lock, is not for daemons
   pid "$1" >/dev/null || "${@:2}" >>"$dir/log/start.log" 2>&1 </dev/null 9>&- || die "no $1; see $dir/log"

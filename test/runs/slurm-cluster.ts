@@ -20,14 +20,14 @@ export async function until(what: string, isSo: () => boolean, seconds = 60): Pr
   }
 }
 
-/** A Slurm of two nodes with four cores each on this machine, for as long as a test runs. */
+/** A Slurm of two nodes with four cores each, and of three partitions, on this machine, for as long as a test runs. */
 export interface Cluster {
   readonly folder: string
   /** Runs one of Slurm's commands. */
   slurm(program: string, ...words: string[]): string
   startController(): void
   pidOf(daemon: string): number
-  /** Runs `gradient-lab` with the tests' experiment. */
+  /** Runs `gradient-lab`. */
   lab(home: string, words: readonly string[]): Command
   /** when the commands asked for the queue, in seconds */
   polls(): number[]
@@ -38,7 +38,8 @@ export interface Command {
   readonly ended: Promise<{ status: number | null; out: string; said: string }>
 }
 
-export function startCluster(t: TestContext, port: number): Cluster {
+/** @param main `gradient-lab`; default: that with the tests' experiment */
+export function startCluster(t: TestContext, port: number, main = require.resolve('../cli/walk-main.js')): Cluster {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gradient-lab-slurm-'))
   fs.chmodSync(folder, 0o755) // munge's clients must reach its socket
   const environment = { ...process.env, CLUSTER_CPUS: '4', CLUSTER_PORT: String(port) }
@@ -65,7 +66,6 @@ export function startCluster(t: TestContext, port: number): Cluster {
     startController: () => run('start-controller'),
     pidOf: daemon => Number(fs.readFileSync(path.join(folder, 'run', `${daemon}.pid`), 'utf8')),
     lab: (home, words) => {
-      const main = require.resolve('../cli/walk-main.js')
       const child = spawn(process.execPath, [main, ...words], {
         env: {
           ...slurmEnvironment,

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { prepareCase } from '../../src/runs/prepare-case.js'
 import { completeParameters } from '../../src/experiments/parse-parameters.js'
 import { arraysOf, limitSeconds, needsOf, sbatchWords, signalSeconds } from '../../src/runs/slurm-arrays.js'
-import { isRefusal } from '../../src/runs/slurm-commands.js'
+import { readRefusal } from '../../src/runs/slurm-commands.js'
 import { parseQueue, queueByPlace, queueText } from '../../src/runs/slurm-queue.js'
 import { failuresAfter, isLost } from '../../src/runs/slurm-step.js'
 import { randomWalk } from './random-walk.js'
@@ -131,12 +131,19 @@ test('what the controller refused is told from what nobody knows', () => {
   const refusals = [
     'sbatch: error: invalid partition specified: nowhere\nsbatch: error: Batch job submission failed: Invalid partition name specified',
     'sbatch: error: Batch job submission failed: Requested node configuration is not available',
+  ]
+  const limits = [
     "sbatch: error: Batch job submission failed: Job violates accounting/QOS policy (job submit limit, user's size and/or time limits)",
+    'sbatch: error: Slurm temporarily unable to accept job, sleeping and retrying',
+    'allocation failure: Resource temporarily unavailable',
   ]
   const unknown = [
     'sbatch: error: Batch job submission failed: Unable to contact slurm controller (connect failure)',
     'sbatch: error: Batch job submission failed: Socket timed out on send/recv operation',
     'sbatch: error: Batch job submission failed: Zero Bytes were transmitted or received',
   ]
-  assert.deepEqual([...refusals, ...unknown].map(isRefusal), [true, true, true, false, false, false])
+  const read = (errors: readonly string[]) => errors.map(error => Object.values(readRefusal(error)).join())
+  assert.deepEqual(read(refusals), ['no,false', 'no,false'])
+  assert.deepEqual(read(unknown), ['unknown,false', 'unknown,false', 'unknown,false'])
+  assert.deepEqual(read(limits), ['no,true', 'unknown,true', 'unknown,true'])
 })
