@@ -1,14 +1,11 @@
 import { estimatorLabel } from './estimator-labels.js'
 import { networkLabel } from './network-labels.js'
+import { networkSettings } from './network-settings.js'
 import { recordsOf, type Rows } from './rows.js'
 
+const { batchSize, learningRate, momentum } = networkSettings
 /** Settings of a training in the order in which a caption has them. */
-const settings = {
-  batchSize: 'batch size',
-  learningRate: 'learning rate',
-  momentum: 'momentum',
-  seed: 'seed',
-} as const
+const settings = { batchSize, learningRate, momentum, seed: 'seed' } as const
 
 /**
  * What was trained on what, of each case that the rows are of: LeNet on 2560 examples of cifar-10-part, SVRG, batch size 128,

@@ -46,7 +46,8 @@ export interface Figure {
   /**
    * Writes the files, all or none, and returns where: `<path>.pdf`, `.svg`, `.png` (600 dpi); for `tex` `<path>.tex`, whose
    * labels LaTeX sets over `<path>-plain.pdf`; for `vega` `<path>.vl.json`, the vega-lite value as printed, with its origin
-   * in `usermeta.figure`. A relative path is taken from the home of results (GRADIENT_LAB_HOME). A file that would not change is not touched.
+   * in `usermeta.figure`. A relative path is taken from the home of results (GRADIENT_LAB_HOME). A file that would not
+   * change is not touched.
    *
    * @throws Error in one sentence if the chart cannot be drawn rightly or the folder not written
    */

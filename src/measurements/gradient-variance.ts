@@ -1,5 +1,5 @@
 import { evaluateMany, type FiniteSum, inBlocks, type MiniBatch } from '../problems/problem.js'
-import { accumulate, covarianceTrace, vectorMoments } from '../statistics/vector-moments.js'
+import { accumulateDifference, covarianceTrace, vectorMoments } from '../statistics/vector-moments.js'
 import type { Vector } from '../vectors/vector.js'
 
 /**
@@ -15,8 +15,7 @@ export function gradientVariance(problem: FiniteSum, x: Vector, pass: readonly M
       const values = gradient.read()
       first ??= values.slice()
       // of differences to the first: no digit is lost to a long mean
-      for (let i = 0; i < difference.length; i++) difference[i] = values[i] - first[i]
-      accumulate(moments, difference)
+      accumulateDifference(moments, values, first, difference)
     }
   })
   return covarianceTrace(moments)

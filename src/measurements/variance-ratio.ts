@@ -3,7 +3,7 @@ import { evaluateMany, type FiniteSum, inBlocks, type MiniBatch, viewOf } from '
 import { type GroupMoments, groupJackknife } from '../statistics/group-jackknife.js'
 import { jackknifeLogRatio } from '../statistics/jackknife-log-ratio.js'
 import type { RatioInterval } from '../statistics/ratio-interval.js'
-import { squaredDeviations, squaredDistances } from '../statistics/squared-deviations.js'
+import { squaredDeviations, squaredDistance, squaredDistances } from '../statistics/squared-deviations.js'
 import {
   accumulateDifference,
   covarianceTrace,
@@ -238,12 +238,6 @@ function mean({ sum, count }: VectorMoments, reference: Coordinates): Float64Arr
 
 function norm({ sum }: VectorMoments): number {
   return Math.sqrt(sum.reduce((total, s) => total + s * s, 0))
-}
-
-function squaredDistance(x: Coordinates, y: Coordinates): number {
-  let sum = 0
-  for (let i = 0; i < x.length; i++) sum += (x[i] - y[i]) ** 2
-  return sum
 }
 
 /**

@@ -20,19 +20,10 @@ export function squaredDeviations(vectors: readonly (Float32Array | Float64Array
 
 /** ‖x_b − y‖² of every vector, in double precision [n]: its squared deviations where y is known to be the mean. */
 export const squaredDistances = (vectors: readonly (Float32Array | Float64Array)[], y: Float64Array): Float64Array =>
-  Float64Array.from(vectors, x => (x instanceof Float32Array ? singleDistance(x, y) : squaredDistance(x, y)))
+  Float64Array.from(vectors, x => squaredDistance(x, y))
 
-// One loop for each kind of array keeps both of them fast.
-function singleDistance(x: Float32Array, y: Float64Array): number {
-  let sum = 0
-  for (let i = 0; i < x.length; i++) {
-    const difference = x[i] - y[i]
-    sum += difference * difference
-  }
-  return sum
-}
-
-function squaredDistance(x: Float64Array, y: Float64Array): number {
+/** ‖x − y‖² in double precision. */
+export function squaredDistance(x: Float32Array | Float64Array, y: Float32Array | Float64Array): number {
   let sum = 0
   for (let i = 0; i < x.length; i++) {
     const difference = x[i] - y[i]

@@ -65,38 +65,15 @@ export function accumulateDifference(
   for (const { length } of [x, reference, into])
     if (length !== sum.length)
       throw new RangeError(`accumulateDifference: vectors of ${sum.length} coordinates are required, got ${length}`)
-  moments.sumOfSquares +=
-    x instanceof Float32Array && reference instanceof Float32Array
-      ? addSingleDifference(sum, x, reference, into)
-      : addDifference(sum, x, reference, into)
+  let squares = 0
+  for (let i = 0; i < into.length; i++) {
+    const value = x[i] - reference[i]
+    into[i] = value
+    sum[i] += value
+    squares += value * value
+  }
+  moments.sumOfSquares += squares
   moments.count++
-}
-
-function addSingleDifference(sum: Float64Array, x: Float32Array, reference: Float32Array, into: Float64Array): number {
-  let squares = 0
-  for (let i = 0; i < into.length; i++) {
-    const value = x[i] - reference[i]
-    into[i] = value
-    sum[i] += value
-    squares += value * value
-  }
-  return squares
-}
-
-function addDifference(
-  sum: Float64Array,
-  x: Float32Array | Float64Array,
-  reference: Float32Array | Float64Array,
-  into: Float64Array,
-): number {
-  let squares = 0
-  for (let i = 0; i < into.length; i++) {
-    const value = x[i] - reference[i]
-    into[i] = value
-    sum[i] += value
-    squares += value * value
-  }
-  return squares
 }
 
 /**
