@@ -3,7 +3,7 @@ import { augment, pixelRoom } from '../src/augmentation/augment.js'
 import type { Dataset } from '../src/datasets/dataset.js'
 import type { Store } from '../src/experiments/experiment.js'
 import { completeParameters } from '../src/experiments/parse-parameters.js'
-import { openTraining } from '../src/experiments/training.js'
+import { openTraining, type Training } from '../src/experiments/training.js'
 import { varianceRatio } from '../src/experiments/variance-ratio.js'
 import { epochMeasurement } from '../src/experiments/variance-ratio-rows.js'
 import { type KnownNetwork, knownNetworks } from '../src/networks/known-networks.js'
@@ -36,6 +36,8 @@ interface Arguments {
   readonly layers?: number
   readonly planes?: number
   readonly measureAt: readonly number[]
+  /** of a measured epoch: its graphs are recorded before the clock starts */
+  readonly recorded: boolean
 }
 
 const key = rootKey(0)
@@ -153,18 +155,32 @@ function memoryStore(): Store {
   return { has: name => files.has(name), read: name => files.get(name), write: (name, bytes) => files.set(name, bytes) }
 }
 
-/** The whole first epoch of a run: opened, trained with SVRG, measured, kept. */
-function epoch({ channels, batch, measureAt, seed }: Arguments) {
+/** Runs every graph of a measured epoch once, which records it. */
+function record({ problem, position, pass }: Training): void {
+  tensorSpace.scope(() => {
+    const { x, statistics } = position(0)
+    const [first, second] = pass(1)
+    problem.evaluate(x, first)
+    evaluateMany(problem, x, [first, second])
+    for (const part of ['train', 'test'] as const) problem.assess(x, statistics, part)
+  })
+}
+
+/** The whole first epoch of a run: opened, unless it was `recorded` before, trained with SVRG, measured, kept. */
+function epoch({ channels, batch, measureAt, recorded, seed }: Arguments) {
+  const parameters = completeParameters(varianceRatio, {
+    dataset: './noise.ts#noise',
+    batchSize: batch,
+    seed,
+    measureAt,
+  })
+  const open = () => openTraining(parameters, { part: () => datasetOf(channels), training: memoryStore() })
+  const before = recorded ? open() : undefined
+  if (before) record(before)
   let evaluations = 0
   let updates = 0
   const time = seconds(() => {
-    const parameters = completeParameters(varianceRatio, {
-      dataset: './noise.ts#noise',
-      batchSize: batch,
-      seed,
-      measureAt,
-    })
-    const opened = openTraining(parameters, { part: () => datasetOf(channels), training: memoryStore() })
+    const opened = before ?? open()
     const counted = counting(opened.problem)
     const training = {
       ...opened,

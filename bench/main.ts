@@ -112,13 +112,16 @@ async function epochs(lab: Contestant, torch: Contestant, channels: number, vari
     counted: number
   }
   const after = measureAt.map(progress => updatesAt(progress, updates))
-  const ours = (seed: number) => lab.ask<Epoch>({ task: 'epoch', channels, batch, measureAt, seed })
-  const theirs = (fresh: boolean) => (seed: number) =>
-    torch.ask<Epoch>({ task: 'epoch', network: 'lenet', channels, batch, measureAt: after, variant, seed, fresh })
+  const ours = (recorded: boolean) => (seed: number) =>
+    lab.ask<Epoch>({ task: 'epoch', channels, batch, measureAt, recorded, seed })
+  const theirs = (how: { fresh: boolean; losses: boolean }) => (seed: number) =>
+    torch.ask<Epoch>({ task: 'epoch', network: 'lenet', channels, batch, measureAt: after, variant, seed, ...how })
   const sides = [
-    { name: 'gradient-lab', run: ours },
-    { name: `PyTorch, ${variant}, the same`, run: theirs(false) },
-    { name: `PyTorch, ${variant}, fresh gradients at every point`, run: theirs(true) },
+    { name: 'gradient-lab', run: ours(true) },
+    { name: 'gradient-lab, with recording its graphs', run: ours(false) },
+    { name: `PyTorch, ${variant}, stored gradients`, run: theirs({ fresh: false, losses: true }) },
+    { name: `PyTorch, ${variant}, fresh gradients at every point`, run: theirs({ fresh: true, losses: true }) },
+    { name: `PyTorch, ${variant}, the same without losses`, run: theirs({ fresh: true, losses: false }) },
   ]
   for (const { run } of sides) await run(0)
   const epochs: Epoch[][] = sides.map(() => [])
@@ -128,7 +131,7 @@ async function epochs(lab: Contestant, torch: Contestant, channels: number, vari
     `A measured epoch: SVRG, stored snapshot gradients, ${updates} mini-batches of ${batch}, 32×32×${channels}, ${measureAt.length} points`,
     'seconds',
     'gradients per mini-batch',
-    'PyTorch/lab',
+    'beside the lab',
   )
   sides.forEach(({ name }, i) => {
     const seconds = spreadText(spreadOf(epochs[i].map(epoch => epoch.seconds)))
