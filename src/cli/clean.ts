@@ -2,6 +2,7 @@ import * as readline from 'node:readline/promises'
 import { knownRuns } from '../runs/known-runs.js'
 import { publishedNames } from '../runs/published.js'
 import { planRemoval, removeRuns } from '../runs/remove-runs.js'
+import { removeLeftSubmissions } from '../runs/slurm-leftovers.js'
 import { labHome } from '../tables/lab-home.js'
 import { readArguments } from './arguments.js'
 import { type Command, print, say } from './command.js'
@@ -41,6 +42,7 @@ export const clean: Command = async (args, { source }) => {
   const what = `${chosen.length} runs and ${removal.trainings.length} trainings, ${size(removal.bytes)}`
   if (!given.has('yes') && !(await isConfirmed(what))) return 2
   removeRuns(home, removal)
+  await removeLeftSubmissions(home)
   print(`removed ${what}\n`)
   return 0
 }

@@ -53,4 +53,10 @@ test('interrupted, a command leaves its tasks, status tells of them, and the sam
   assert.equal(fresh.status, 1)
   assert.match(fresh.said, /[Ii]nvalid partition/)
   assert.equal(tables(), 5)
+  // nobody needs the array's files without the cases that failed
+  const arrays = () => fs.readdirSync(path.join(home, 'results', 'slurm')).length
+  assert.equal(arrays(), 1)
+  const cleaned = await cluster.lab(home, ['clean', '--failed', '--yes']).ended
+  assert.match(cleaned.out, /^removed 5 runs/)
+  assert.equal(arrays(), 0)
 })
