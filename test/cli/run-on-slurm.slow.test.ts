@@ -3,8 +3,8 @@ import * as fs from 'node:fs'
 import * as path from 'node:path'
 import { test } from 'node:test'
 import { needs } from '../system-packages.js'
-import { slurmWords, startCluster, until } from './slurm-cluster.js'
-import { filesOf, temporaryHome } from './temporary-home.js'
+import { slurmWords, startCluster, until } from '../runs/slurm-cluster.js'
+import { filesOf, temporaryHome } from '../runs/temporary-home.js'
 
 test('interrupted, a command leaves its tasks, status tells of them, and the same command follows them to the end', {
   ...needs('slurm'),
@@ -59,4 +59,40 @@ test('interrupted, a command leaves its tasks, status tells of them, and the sam
   const cleaned = await cluster.lab(home, ['clean', '--failed', '--yes']).ended
   assert.match(cleaned.out, /^removed 5 runs/)
   assert.equal(arrays(), 0)
+})
+
+test('with room for three tasks in the queue, five cases are submitted in smaller arrays, each once', {
+  ...needs('slurm'),
+  timeout: 100_000,
+}, async t => {
+  const cluster = startCluster(t, 17_600)
+  const programs = path.join(cluster.folder, 'programs')
+  const sbatch = cluster.slurm('sh', '-c', 'command -v sbatch').trim()
+  // as accounting limits a user's tasks, which it can with a database only
+  const limited = `#!/bin/sh
+for word; do case $word in --array=0-*) asked=$((\${word#--array=0-} + 1)) ;; esac; done
+if [ $(($(squeue -h -r | wc -l) + asked)) -gt 3 ]; then
+  echo "$asked refused" >>${programs}/asked
+  echo 'sbatch: error: QOSMaxSubmitJobPerUserLimit' >&2
+  echo "sbatch: error: Batch job submission failed: Job violates accounting/QOS policy (job submit limit, user's size and/or time limits)" >&2
+  exit 1
+fi
+echo "$asked taken" >>${programs}/asked
+exec ${sbatch} "$@"
+`
+  fs.writeFileSync(path.join(programs, 'sbatch'), limited, { mode: 0o755 })
+  const words = 'run random-walk --seeds 0,1,2,3,4 --set threads=1 --format json'.split(' ')
+  const [sweep, local] = await Promise.all([
+    cluster.lab(temporaryHome(t), [...words, ...slurmWords]).ended,
+    cluster.lab(temporaryHome(t), words).ended,
+  ])
+  assert.equal(sweep.status, 0, sweep.said)
+  assert.equal(sweep.out, local.out)
+  const asked = fs.readFileSync(path.join(programs, 'asked'), 'utf8').trim().split('\n')
+  assert.deepEqual(asked.slice(0, 2), ['5 refused', '2 taken'])
+  const taken = asked.filter(each => each.endsWith('taken')).map(each => Number.parseInt(each, 10))
+  assert.equal(
+    taken.reduce((sum, count) => sum + count, 0),
+    5,
+  )
 })

@@ -3,8 +3,8 @@ import * as fs from 'node:fs'
 import * as path from 'node:path'
 import { test } from 'node:test'
 import { needs } from '../system-packages.js'
-import { startCluster, until } from './slurm-cluster.js'
-import { filesOf, temporaryHome } from './temporary-home.js'
+import { startCluster, until } from '../runs/slurm-cluster.js'
+import { filesOf, temporaryHome } from '../runs/temporary-home.js'
 
 test('a pre-empted training goes on from its checkpoints, put back into the queue or ended, and has the rows of a local one', {
   ...needs('slurm'),
