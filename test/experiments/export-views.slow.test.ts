@@ -2,36 +2,19 @@ import '../tensors/cpu.js'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Parameters } from '../../src/experiments/experiment.js'
-import { completeParameters } from '../../src/experiments/parse-parameters.js'
 import { varianceRatio } from '../../src/experiments/variance-ratio.js'
-import { readNpz } from '../../src/tables/npz.js'
-import {
-  mean,
-  type Numbers,
-  point,
-  referenceGradient,
-  squared,
-  transforms,
-  variance,
-  type View,
-} from './exported-step.js'
-import { contextHere } from './in-this-process.js'
+import { mean, point, referenceGradient, squared, transforms, variance, type View } from './exported-step.js'
+import { exportedHere } from './in-this-process.js'
 
 const batchSize = 4
 
 /** What is exported of a step of the second of two epochs of four updates. */
-async function exported(given: Partial<Parameters>, step: number): Promise<Map<string, Numbers>> {
-  const parameters = completeParameters(varianceRatio, {
-    dataset: './own-parts.js#noise',
-    examples: 16,
-    batchSize,
-    epochs: 2,
-    learningRate: 0.02,
-    ...given,
-  } as Parameters)
-  const bytes = await varianceRatio.export!(parameters, step, contextHere([], new Map()))
-  return new Map(readNpz(bytes).map(({ name, data }) => [name, data as Numbers]))
-}
+const exported = (given: Partial<Parameters>, step: number) =>
+  exportedHere(
+    varianceRatio,
+    { dataset: './own-parts.js#noise', examples: 16, batchSize, epochs: 2, learningRate: 0.02, ...given },
+    step,
+  )
 
 const masked = { transforms: transforms.iterate, masks: 'dropout/0' }
 const maskedAtSnapshot = { transforms: transforms.snapshot, masks: 'snapshotDropout/0' }

@@ -1,30 +1,25 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { start } from '../../src/runs/start.js'
-import { temporaryHome } from '../runs/temporary-home.js'
-import { exportedStep, mean, point, referenceGradient } from './exported-step.js'
+import { varianceRatio } from '../../src/experiments/variance-ratio.js'
+import { mean, type Numbers, point, referenceGradient } from './exported-step.js'
+import { exportedHere } from './in-this-process.js'
 
-const [learningRate, momentum, weightDecay, batchSize, updates] = [0.05, 0.9, 0.01, 20, 3]
+const [learningRate, momentum, weightDecay, batchSize, updates] = [0.05, 0.9, 0.01, 8, 3]
 
-test('the updates of a run of SVRG with momentum and weight decay are those of its equations, in a float64 LeNet', async t => {
-  const home = temporaryHome(t)
-  const run = start(
-    'variance-ratio',
-    {
-      dataset: './own-parts.js#noise', // 48 examples: the last of three mini-batches has 8
-      estimator: 'svrg',
-      learningRate,
-      momentum,
-      weightDecay,
-      batchSize,
-      epochs: 2,
-      measureEpochs: [1, 2],
-      measureAt: [0, 0.3, 0.6, 1],
-    },
-    { home, directory: __dirname },
-  )
-  await run.done
-  const steps = [2, 3, 4, 5, 6].map(step => exportedStep(home, run.id, step))
+test('the updates of a run of SVRG with momentum and weight decay are those of its equations, in a float64 LeNet', async () => {
+  const given = {
+    dataset: './own-parts.js#noise',
+    examples: 20, // the last of three mini-batches has 4
+    estimator: 'svrg',
+    learningRate,
+    momentum,
+    weightDecay,
+    batchSize,
+    epochs: 2,
+  }
+  const checkpoints = new Map<string, Uint8Array>()
+  const steps: Map<string, Numbers>[] = []
+  for (const step of [2, 3, 4, 5, 6]) steps.push(await exportedHere(varianceRatio, given, step, checkpoints))
   const w = steps.map(entries => point(entries, 'w'))
   // buffer_k = (w_{k−1} − w_k)/γ, across the change of epochs too
   const buffers = w.slice(1).map((after, k) => after.map((value, i) => (w[k][i] - value) / learningRate))

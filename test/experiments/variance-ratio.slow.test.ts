@@ -2,9 +2,10 @@ import assert from 'node:assert/strict'
 import * as fs from 'node:fs'
 import * as os from 'node:os'
 import * as path from 'node:path'
-import { after, type TestContext, test } from 'node:test'
+import { after, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Parameters } from '../../src/experiments/experiment.js'
+import { varianceRatio } from '../../src/experiments/variance-ratio.js'
 import { rootKey } from '../../src/random/root-key.js'
 import { uniforms } from '../../src/random/uniforms.js'
 import { rowsFile } from '../../src/runs/results.js'
@@ -15,6 +16,7 @@ import type { Row } from '../../src/tables/column.js'
 import { readParquet } from '../../src/tables/parquet.js'
 import { temporaryHome } from '../runs/temporary-home.js'
 import { exportedStep } from './exported-step.js'
+import { rowsHere } from './in-this-process.js'
 
 // 8 updates an epoch: small enough to be run again and again, with everything that the main job has
 const small = { examples: 512, batchSize: 64, epochs: 3, measureEpochs: [1, 3], measureAt: [0, 0.25, 1] }
@@ -22,6 +24,9 @@ const small = { examples: 512, batchSize: 64, epochs: 3, measureEpochs: [1, 3], 
 function run(home: string, parameters: Partial<Parameters> = {}): Run {
   return start('variance-ratio', { ...small, ...parameters }, { home, directory: __dirname })
 }
+
+/** The rows of a case, computed in this process: for tests that do not look at what a run leaves behind. */
+const here = (parameters: Partial<Parameters>) => rowsHere(varianceRatio, { ...small, ...parameters })
 
 /** A home in which a run of the default parameters has ended: computed once, for tests that only read it. */
 const wholeHome = fs.mkdtempSync(path.join(os.tmpdir(), 'variance-ratio-'))
@@ -111,9 +116,9 @@ test('the rows say what was asked for: steps, passes, the snapshot, and SVRG pay
   assert.ok(early < late, `${early} after a quarter of the epoch, ${late} at its end`)
 })
 
-test('stored and recomputed snapshot gradients give the same training and the same ratios, for other evaluations', async t => {
+test('stored and recomputed snapshot gradients give the same training and the same ratios, for other evaluations', async () => {
   const stored = await whole.done
-  const recomputed = await run(temporaryHome(t), { snapshotGradients: 'recomputed' }).done
+  const recomputed = await here({ snapshotGradients: 'recomputed' })
   assert.deepEqual(
     measured(recomputed).map(row => ({ ...row, passes: 0 })),
     measured(stored).map(row => ({ ...row, passes: 0 })),
@@ -176,18 +181,17 @@ test('more epochs and other places to measure go on from the checkpoints, to the
   assert.ok(!again.some(message => /^epoch [13] of/.test(message)), 'only epoch 2 was run again')
 })
 
-test('sgd is its own estimator: ratio exactly 1 with no width, no bias, and no snapshot pass', async t => {
-  const rows = await run(temporaryHome(t), { estimator: 'sgd', epochs: 1, measureEpochs: [1] }).done
+test('sgd is its own estimator: ratio exactly 1 with no width, no bias, and no snapshot pass', async () => {
+  const rows = await here({ estimator: 'sgd', epochs: 1, measureEpochs: [1] })
   for (const row of rows) {
     assert.deepEqual([row.ratio, row.ratioLow, row.ratioHigh, row.bias], [1, 1, 1, 0])
     assert.equal(row.passes, (row.step as number) / 8)
   }
 })
 
-test('without transform locking a stored snapshot reduces nothing near itself', async t => {
-  const home = temporaryHome(t)
+test('without transform locking a stored snapshot reduces nothing near itself', async () => {
   const at = { epochs: 2, measureEpochs: [2], measureAt: [0] }
-  const ratio = async (parameters: Partial<Parameters>) => (await run(home, { ...at, ...parameters }).done)[0]
+  const ratio = async (parameters: Partial<Parameters>) => (await here({ ...at, ...parameters }))[0]
   const unlocked = await ratio({ lock: 'none' })
   assert.ok((unlocked.ratio as number) > 0.3, `stored, unlocked: ${unlocked.ratio}`)
   const recomputed = await ratio({ lock: 'none', snapshotGradients: 'recomputed' })
@@ -209,7 +213,7 @@ test('a step size beyond stability is data: its rows say diverged, and hold null
 test('a sample of the mini-batches is keyed, and its partition interval is the narrower one', async t => {
   const at = { epochs: 1, measureEpochs: [1], measureAt: [1], batches: 4 }
   const [first] = await run(temporaryHome(t), at).done
-  const [second] = await run(temporaryHome(t), at).done
+  const [second] = await here(at)
   assert.equal(first.n, 4)
   assert.equal(first.ratio, second.ratio)
   assert.ok((first.partitionLow as number) > (first.ratioLow as number))
@@ -223,9 +227,9 @@ test('measured until the interval is narrow, a row has the numbers of the sample
   const until = run(home, { ...at, until: 100 })
   const [[stopped], [sample], [all], [whole]] = [
     await until.done,
-    await run(home, { ...at, batches: 16 }).done,
-    await run(home, { ...at, until: 1e-6 }).done,
-    await run(home, at).done,
+    await here({ ...at, batches: 16 }),
+    await here({ ...at, until: 1e-6 }),
+    await here(at),
   ]
   assert.deepEqual([stopped.n, stopped.interval, all.n], [16, 'sequential-jackknife', 64])
   assert.deepEqual(measured([{ ...stopped, ratioLow: 0 }]), measured([{ ...sample, ratioLow: 0 }]))
@@ -236,16 +240,15 @@ test('measured until the interval is narrow, a row has the numbers of the sample
   const row = JSON.parse(new TextDecoder().decode(entries.get('row') as Uint8Array))
   assert.equal(row.ratio, stopped.ratio)
   assert.equal(entries.get('sample')!.length, 16)
+  await run(home, { ...at, measureAt: [0] }).done
   assert.equal(checkpoints(home).size, 1, 'until does not identify the training')
   assert.equal(fs.readdirSync(trainingsFolder(home)).length, 1)
 })
 
-test('every batch-norm policy trains, and only those that change gradients change the ratio', async t => {
-  const home = temporaryHome(t)
+test('every batch-norm policy trains, and only those that change gradients change the ratio', async () => {
   const at = { epochs: 1, measureEpochs: [1], measureAt: [0, 0.5] }
-  const rows = await Promise.all(
-    ['restore', 'naive', 'frozen', 'evaluation'].map(async batchNorm => await run(home, { ...at, batchNorm }).done),
-  )
+  const rows: Row[][] = []
+  for (const batchNorm of ['restore', 'naive', 'frozen', 'evaluation']) rows.push(await here({ ...at, batchNorm }))
   const [restore, naive, frozen, evaluation] = rows.map(([, row]) => row)
   // at the snapshot: no difference between two evaluations in the same mode
   assert.deepEqual(
@@ -258,15 +261,6 @@ test('every batch-norm policy trains, and only those that change gradients chang
   assert.notEqual(frozen.ratio, restore.ratio)
   assert.notEqual(evaluation.ratio, restore.ratio)
 })
-
-async function refusal(t: TestContext, parameters: Partial<Parameters>): Promise<string> {
-  try {
-    await run(temporaryHome(t), parameters).done
-  } catch (error) {
-    return (error as Error).message
-  }
-  throw new Error('nothing was refused')
-}
 
 test("a researcher's own network, data set, estimator and optimizer run from a file", async t => {
   const own = (name: string) => `./own-parts.js#${name}`
@@ -290,29 +284,18 @@ test("a researcher's own network, data set, estimator and optimizer run from a f
   assert.ok(Math.abs((row.distance as number) - 0.001 * Math.sqrt(514)) < 1e-7, `${row.distance}`)
 })
 
-test('a wrong part is told in one sentence', async t => {
+test('a wrong part is told in one sentence', async () => {
   const own = (name: string) => `./own-parts.js#${name}`
-  assert.match(
-    await refusal(t, { network: own('idleParameter') }),
-    /network idle: the loss does not depend on the parameter idle/,
+  const refused = (parameters: Partial<Parameters>, message: RegExp) => assert.rejects(here(parameters), { message })
+  await refused({ network: own('idleParameter') }, /^network idle: the loss does not depend on the parameter idle/)
+  await refused({ network: own('wrongLogits') }, /^network seven: apply must return logits \[batch, 10\], got \[2, 7\]/)
+  await refused({ network: own('notANumber') }, /^network nan: the initial values of bias must be finite, got NaN at 0/)
+  await refused(
+    { estimator: own('short') },
+    /^estimator short: the estimate must have the problem's dimension 62158, got 2/,
   )
-  assert.match(
-    await refusal(t, { network: own('wrongLogits') }),
-    /network seven: apply must return logits \[batch, 10\], got \[2, 7\]/,
-  )
-  assert.match(
-    await refusal(t, { network: own('notANumber') }),
-    /network nan: the initial values of bias must be finite, got NaN at 0/,
-  )
-  assert.match(
-    await refusal(t, { estimator: own('short') }),
-    /estimator short: the estimate must have the problem's dimension 62158, got 2/,
-  )
-  assert.match(
-    await refusal(t, { estimator: own('nanEstimator') }),
-    /estimator lost: the first estimate is NaN, from finite gradients/,
-  )
-  assert.match(await refusal(t, { optimizer: own('notAnOptimizer') }), /an optimizer is required/)
-  assert.match(await refusal(t, { period: 9 }), /period must be at most the 8 mini-batches of an epoch, got 9/)
-  assert.match(await refusal(t, { batches: 9 }), /batches must be at most the 8 mini-batches of an epoch, got 9/)
+  await refused({ estimator: own('nanEstimator') }, /^estimator lost: the first estimate is NaN, from finite gradients/)
+  await refused({ optimizer: own('notAnOptimizer') }, /an optimizer is required/)
+  await refused({ period: 9 }, /period must be at most the 8 mini-batches of an epoch, got 9/)
+  await refused({ batches: 9 }, /batches must be at most the 8 mini-batches of an epoch, got 9/)
 })
