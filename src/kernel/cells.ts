@@ -7,6 +7,7 @@ import { captureStreams } from './captured-streams.js'
 import { CellStopped, type CellWork, cellWork, followCells, here, resumed, resumedEach } from './cell-work.js'
 import type { CellError } from './cell-error.js'
 import { type Complaint, compileError } from './compile-error.js'
+import type { Phase } from './control-thread.js'
 import { type CompiledCell, named } from './compiled-cell.js'
 import { reachedDeclarations } from './declarations.js'
 import { executableCell } from './executable-cell.js'
@@ -29,8 +30,11 @@ export interface Cells {
   readonly executor: Executor
   /** Runs one cell under the given number; what went wrong, where something did, is also emitted. */
   run(code: string, count: number, emit: Emit): Promise<CellError | undefined>
-  /** Ends the running cell and what it started; where none runs, ends what earlier cells left behind. */
-  interrupt(): void
+  /**
+   * Ends the running cell and what it started; where none runs, ends what earlier cells left behind. Those who listen for
+   * interrupts are told unless this was called before for the same one.
+   */
+  interrupt(isNew?: boolean): void
   /** Frees the tensors that no cell can reach any more; to be called between two cells. */
   tidy(): Promise<void>
   /** Writes to the process's own standard error, which the cells' prints do not reach. */
@@ -39,8 +43,8 @@ export interface Cells {
 }
 
 export interface CellOptions {
-  /** Called with true while the synchronous part of a cell runs, when no event can be handled. */
-  readonly onSynchronous?: (running: boolean) => void
+  /** Called where the synchronous part of a cell begins, where what it left to do may run, and where it has ended. */
+  readonly onPhase?: (phase: Phase) => void
   /** An error that came when no cell was running: a timer or a promise that an earlier cell left behind. */
   readonly onLateError?: (error: CellError) => void
 }
@@ -159,11 +163,13 @@ export function openCells(options: CellOptions = {}): Cells {
     // A stack of its own: an interrupt may tear it down, and must not take the kernel's with it.
     const result = new Promise<boolean>((resolve, reject) =>
       setImmediate(() => {
-        options.onSynchronous?.(true)
+        options.onPhase?.('cell')
         try {
           executor.execute(code).then(resolve, reject)
         } finally {
-          options.onSynchronous?.(false)
+          const isOver = current.thrown.some(isInterruption)
+          if (isOver) newest!.work.stop()
+          options.onPhase?.(isOver ? 'kernel' : 'open')
         }
       }),
     )
@@ -176,65 +182,77 @@ export function openCells(options: CellOptions = {}): Cells {
     return ok
   }
 
+  async function runCell(code: string, count: number, emit: Emit): Promise<CellError | undefined> {
+    const streams = mergeStreams((name, text) => emit('stream', { name, text }))
+    const send: Emit = (type, content) => {
+      streams.flush()
+      emit(type, content)
+    }
+    const cell: CellRun = { code, count, complaints: [], thrown: [] }
+    const work = cellWork()
+    const mine: Newest = { emit, streams, work, running: true, interrupted: false, fail: () => {} }
+    const closeScopes = tensors.scopes()
+    newest = mine
+    current = cell
+    works.push(work)
+    setPublisher((type, content) => send(type, { ...content }))
+    let ok = await execute(code).catch(thrown => {
+      cell.thrown.push(thrown)
+      return false
+    })
+    mine.running = false
+    const result = cell.compiled?.names.takeResult()
+    if (ok && result != null) {
+      try {
+        send('execute_result', { execution_count: count, data: bundleOf(result), metadata: {} })
+      } catch (thrown) {
+        cell.thrown.push(thrown)
+        ok = false
+      }
+    }
+    options.onPhase?.('kernel')
+    streams.flush()
+    // Where native code was torn down, it may say so by an error of its own.
+    mine.interrupted = cell.thrown.some(isInterruption) || (!ok && mine.interrupted)
+    if (cell.compiled) {
+      const { names, before, after } = cell.compiled
+      const unreached = names.end()
+      declarations = ok ? after : reachedDeclarations(before, after, unreached)
+    }
+    if (mine.interrupted) {
+      work.stop()
+      closeScopes()
+      forgetHalfLoaded()
+    }
+    const error = errorOf(ok)
+    if (error) send('error', { ename: error.ename, evalue: error.evalue, traceback: error.traceback })
+    return error
+
+    function errorOf(ok: boolean): CellError | undefined {
+      if (cell.complaints.length > 0) return compileError(code, cell.complaints)
+      if (cell.thrown.length === 0 && ok) return undefined
+      if (mine.interrupted) return interruptedError
+      return runtimeError(cell.thrown[0], compiled, compiled.get(serial))
+    }
+  }
+
   return {
     executor,
     log: own.log,
     async run(code, count, emit) {
-      const streams = mergeStreams((name, text) => emit('stream', { name, text }))
-      const send: Emit = (type, content) => {
-        streams.flush()
-        emit(type, content)
-      }
-      const cell: CellRun = { code, count, complaints: [], thrown: [] }
-      const work = cellWork()
-      const mine: Newest = { emit, streams, work, running: true, interrupted: false, fail: () => {} }
-      const closeScopes = tensors.scopes()
-      newest = mine
-      current = cell
-      works.push(work)
-      setPublisher((type, content) => send(type, { ...content }))
-      let ok = await execute(code).catch(thrown => {
-        cell.thrown.push(thrown)
-        return false
-      })
-      mine.running = false
-      const result = cell.compiled?.names.takeResult()
-      if (ok && result != null) {
-        try {
-          send('execute_result', { execution_count: count, data: bundleOf(result), metadata: {} })
-        } catch (thrown) {
-          cell.thrown.push(thrown)
-          ok = false
-        }
-      }
-      streams.flush()
-      // Where native code was torn down, it may say so by an error of its own.
-      mine.interrupted = cell.thrown.some(isInterruption) || (!ok && mine.interrupted)
-      if (cell.compiled) {
-        const { names, before, after } = cell.compiled
-        const unreached = names.end()
-        declarations = ok ? after : reachedDeclarations(before, after, unreached)
-      }
-      if (mine.interrupted) {
-        work.stop()
-        closeScopes()
-        forgetHalfLoaded()
-      }
-      const error = errorOf(ok)
-      if (error) send('error', { ename: error.ename, evalue: error.evalue, traceback: error.traceback })
-      return error
-
-      function errorOf(ok: boolean): CellError | undefined {
-        if (cell.complaints.length > 0) return compileError(code, cell.complaints)
-        if (cell.thrown.length === 0 && ok) return undefined
-        if (mine.interrupted) return interruptedError
-        return runtimeError(cell.thrown[0], compiled, compiled.get(serial))
+      try {
+        return await runCell(code, count, emit)
+      } catch (thrown) {
+        // The kernel's own failure: told like the cell's, so that the next cell can run.
+        const error = runtimeError(thrown, compiled, undefined)
+        emit('error', { ename: error.ename, evalue: error.evalue, traceback: error.traceback })
+        return error
       }
     },
     tidy: () => tensors.free(),
-    interrupt() {
+    interrupt(isNew = true) {
       const cell = newest
-      announceInterrupt(cell?.running === true)
+      if (isNew) announceInterrupt(cell?.running === true)
       executor.interrupt()
       if (!cell?.running && !cell?.interrupted) {
         for (const work of works) work.stop()

@@ -19,7 +19,8 @@ export type FromControl =
   | { readonly bound: true }
   | { readonly unbound: string; readonly address: string | undefined }
   | { readonly closed: true }
-  | { readonly interrupt: true }
+  /** an interrupt and how many there were; told again where it was not seen to */
+  | { readonly interrupt: number }
   | { readonly quiet: true }
   | { readonly shutdown: true }
   | { readonly frames: Uint8Array[] }
@@ -30,21 +31,31 @@ export interface ControlSettings {
   readonly heartbeat: string
   readonly iopub: string
   /**
-   * three bytes: 1 while the synchronous part of a cell runs; 1 when an interrupt has been noticed; 1 while signals are
-   * sent and 2 when they have been
+   * three bytes: what the main thread does, by its place in `phases`; 1 when an interrupt has been noticed; 1 while signals
+   * are sent and 2 when they have been
    */
   readonly flags: Uint8Array
 }
 
+/**
+ * What the main thread does. `open`: nothing, or what cells have left to do; `cell`: the synchronous part of one, which
+ * signals end, and when no event can be handled; `kernel`: the kernel's own work, which must not be torn down.
+ */
+export const phases = ['open', 'cell', 'kernel'] as const
+export type Phase = (typeof phases)[number]
+
 export interface ControlHandlers {
-  interrupt(): void
+  /** the user interrupts; called again, with false, where the first call may have been torn down */
+  interrupt(isNew: boolean): void
   shutdown(): void
   /** any other message of the control channel, and what sends its reply */
   request(frames: Buffer[], reply: (frames: (Buffer | string)[]) => void): void
 }
 
 export interface ControlThread {
-  setSynchronous(running: boolean): void
+  setPhase(phase: Phase): void
+  /** Does work of the kernel, which must not be torn down. */
+  asKernel(work: () => void): void
   /** Waits until no signal of an interrupt is on its way; whether any has been sent since this was last asked. */
   quiet(): Promise<boolean>
   /** Tells the thread which request is being executed, so that it can write into its cell. */
@@ -72,6 +83,7 @@ export async function startControl(connection: Connection, handlers: ControlHand
   const tell = (message: ToControl) => worker.postMessage(message)
   let closed = () => {}
   let grownQuiet: () => void = () => {}
+  let interrupts = 0
   await new Promise<void>((bound, failed) => {
     worker.on('error', failed)
     worker.on('message', (message: FromControl) => {
@@ -83,8 +95,10 @@ export async function startControl(connection: Connection, handlers: ControlHand
       else if ('interrupt' in message) {
         // Read by the thread before each signal, so that none reaches the next cell.
         flags[1] = 1
+        const isNew = message.interrupt > interrupts
+        interrupts = message.interrupt
+        handlers.interrupt(isNew)
         tell({ seen: true })
-        handlers.interrupt()
       } else {
         const frames = message.frames.map(frame => Buffer.from(frame))
         handlers.request(frames, reply => tell({ reply }))
@@ -92,8 +106,17 @@ export async function startControl(connection: Connection, handlers: ControlHand
     })
   })
   return {
-    setSynchronous(running) {
-      flags[0] = running ? 1 : 0
+    setPhase(phase) {
+      flags[0] = phases.indexOf(phase)
+    },
+    asKernel(work) {
+      const before = flags[0]
+      flags[0] = phases.indexOf('kernel')
+      try {
+        work()
+      } finally {
+        flags[0] = before
+      }
     },
     async quiet() {
       if (flags[2] === 0) return false

@@ -1,8 +1,9 @@
 import { Session } from 'node:inspector'
 import { parentPort, workerData } from 'node:worker_threads'
 import { Publisher, Reply, Router } from 'zeromq'
-import type { ControlSettings, FromControl, ToControl } from './control-thread.js'
+import { type ControlSettings, type FromControl, phases, type ToControl } from './control-thread.js'
 import { type Message, messageFrames, parseMessage } from './message.js'
+import { mainThreadTime } from './processor-time.js'
 
 const { key, flags, ...addresses } = workerData as ControlSettings
 /** Sends at once and without limit: by default zeromq.js refuses the 513th message of one turn. */
@@ -16,6 +17,7 @@ const pause = (milliseconds: number) => new Promise<void>(resolve => setTimeout(
 const patience = 2000
 
 let seen: () => void = () => {}
+let interrupts = 0
 let running: Message | undefined
 
 /** Without this flag Node ends the process when it finds that a callback was torn down. */
@@ -23,15 +25,13 @@ const canTearDown = [...process.execArgv, process.env['NODE_OPTIONS']]
   .join(' ')
   .includes('--no-force-async-hooks-checks')
 
-/** Ends code that runs after an `await`, which a signal does not reach; gives how to end the request, once it was carried out. */
-function tearDown(): () => Promise<void> {
+/** Ends code that runs after an `await`, which a signal does not reach, or gives that up. */
+async function tearDown(): Promise<void> {
   const session = new Session()
   session.connectToMainThread()
   const carriedOut = new Promise<void>(resolve => session.post('Runtime.terminateExecution', () => resolve()))
-  return async () => {
-    await Promise.race([carriedOut, pause(patience)])
-    session.disconnect()
-  }
+  await Promise.race([carriedOut, pause(patience)])
+  session.disconnect()
 }
 
 /** Says in the cell why it goes on although the user has interrupted it. */
@@ -46,6 +46,26 @@ function explain(): void {
 const again = 100
 const explainAfter = 1000
 
+/** Processor time after which code that has not noticed the interrupt is taken for one that never will, in ms. */
+const deafness = 50
+
+/**
+ * Whether what the main thread does may be torn down. What waits or comes late on a busy machine will notice by itself,
+ * and where the kernel's own work is torn down, the kernel hears nothing any more.
+ */
+function mayTearDown(waited: number, used: number | undefined): boolean {
+  if (!canTearDown || flags[1] === 1) return false
+  const isDeaf = used === undefined || used >= deafness
+  switch (phases[flags[0]]) {
+    case 'open':
+      return isDeaf
+    case 'cell':
+      return false
+    case 'kernel':
+      return isDeaf && waited >= patience
+  }
+}
+
 /**
  * Interrupts the launcher: a signal ends the synchronous part of a cell, again and again until it is noticed, since one that
  * comes during type checking or a native operation is lost. The second one goes to all processes of the kernel, as from a
@@ -55,28 +75,41 @@ async function interrupt(): Promise<void> {
   if (flags[2] === 1) return
   flags[2] = 1
   flags[1] = 0
+  const serial = ++interrupts
   let ended = false
-  const noticed = new Promise<void>(resolve => {
+  const seenTo = new Promise<void>(resolve => {
     seen = () => {
       ended = true
       resolve()
     }
   })
-  tell({ interrupt: true })
-  let endTearDown: (() => Promise<void>) | undefined
+  tell({ interrupt: serial })
+  let began = mainThreadTime()
+  let tearing: Promise<void> | undefined
   let told = false
   // The first signal is always sent, for listeners of cells and libraries, also where the launcher has noticed already.
   for (let waited = 0; waited === 0 || (!ended && flags[1] === 0); waited += again) {
     if (waited === 2 * again) signalGroup('SIGINT')
     else process.kill(process.pid, 'SIGINT')
-    await Promise.race([noticed, pause(again)])
-    if (flags[1] === 0 && canTearDown && flags[0] === 0) endTearDown ??= tearDown()
+    await Promise.race([seenTo, pause(again)])
+    const now = mainThreadTime()
+    if (tearing === undefined && mayTearDown(waited, now && now - began!))
+      tearing = tearDown().then(() => {
+        tearing = undefined
+        began = mainThreadTime()
+      })
     if (!ended && !told && waited + again >= explainAfter) {
       told = true
       explain()
     }
   }
-  await endTearDown?.()
+  await tearing
+  // One that was noticed while the tear-down came may have been torn down itself.
+  for (;;) {
+    await Promise.race([seenTo, pause(patience)])
+    if (ended) break
+    tell({ interrupt: serial })
+  }
   flags[2] = 2
   tell({ quiet: true })
 }

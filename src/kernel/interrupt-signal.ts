@@ -30,12 +30,19 @@ function endedBySignal(code: string): boolean {
 const waiting = (milliseconds: number) =>
   `Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ${milliseconds})`
 
+/** How long no signal may come before none is taken to be left, in ms, and how often in a row. */
+const [quiet, longest] = [20, 100]
+const silences = 3
+
 /**
  * Takes the interrupt signals that Node has received and not yet acted on. Its `vm` notes a signal in a semaphore and leaves
  * it to a thread of its own; where the code ends before that thread runs, the note stays, and would end the next cell. A
- * signal of our own shows that the thread runs; the notes are taken when 20 ms pass without an end.
+ * signal of our own shows how long that thread takes on this machine now; the notes are taken when several times as long
+ * passes without an end, three times in a row.
  */
 export function takeLateSignals(): void {
+  const sent = performance.now()
   endedBySignal(`process.kill(process.pid, 'SIGINT'); ${waiting(1000)}`)
-  while (endedBySignal(waiting(20)));
+  const silence = Math.min(longest, Math.max(quiet, 5 * (performance.now() - sent)))
+  for (let silent = 0; silent < silences; ) silent = endedBySignal(waiting(silence)) ? 0 : silent + 1
 }

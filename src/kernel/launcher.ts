@@ -33,15 +33,15 @@ async function launch(connectionFile: string): Promise<void> {
   const toShell: Send = frames => void shell.send(frames)
 
   const control = await startControl(connection, {
-    interrupt: () => cells.interrupt(),
+    interrupt: isNew => cells.interrupt(isNew),
     shutdown: () => void shutDown(),
     request: (frames, reply) => receive(frames, reply),
   })
   const signal = catchInterruptSignal()
   const cells = openCells({
-    onSynchronous(running) {
-      control.setSynchronous(running)
-      if (!running) signal.restore()
+    onPhase(phase) {
+      control.setPhase(phase)
+      if (phase !== 'cell') signal.restore()
     },
   })
   process.on('SIGTERM', () => void shutDown())
@@ -84,6 +84,7 @@ async function launch(connectionFile: string): Promise<void> {
     running = undefined
     control.setRunning(undefined)
     await cells.tidy()
+    control.setPhase('open')
   }
 
   function answer(request: Message, send: Send): void {
@@ -111,18 +112,22 @@ async function launch(connectionFile: string): Promise<void> {
   }
 
   function receive(frames: Buffer[], send: Send): void {
-    try {
-      const request = parseMessage(key, frames)
-      if (request.header.msg_type === 'execute_request') {
-        if (typeof request.content.code === 'string') queue.add(request)
-        else refuse(request, send)
-      } else if (request.header.msg_type === 'shutdown_request') {
-        send(messageFrames(key, request, 'shutdown_reply', { status: 'ok', restart: request.content.restart === true }))
-        void shutDown()
-      } else answer(request, send)
-    } catch (error) {
-      cells.log((error as Error).message)
-    }
+    control.asKernel(() => {
+      try {
+        const request = parseMessage(key, frames)
+        if (request.header.msg_type === 'execute_request') {
+          if (typeof request.content.code === 'string') queue.add(request)
+          else refuse(request, send)
+        } else if (request.header.msg_type === 'shutdown_request') {
+          send(
+            messageFrames(key, request, 'shutdown_reply', { status: 'ok', restart: request.content.restart === true }),
+          )
+          void shutDown()
+        } else answer(request, send)
+      } catch (error) {
+        cells.log((error as Error).message)
+      }
+    })
   }
 
   async function shutDown(): Promise<void> {

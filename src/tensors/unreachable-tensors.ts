@@ -1,31 +1,20 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
+import { type TensorCounter, type TensorFacts, type TornTensors, tornTensors } from './torn-tensors.js'
 
-/** What disposing a tensor needs to know, without the tensor itself. */
-interface Remains {
-  readonly dataId: object
-  readonly dtype: string
-  readonly size: number
-}
-
-interface TrackedTensor extends Remains {
-  /** the name of a `tf.Variable`, by which TensorFlow.js itself holds it */
-  readonly name?: string
-}
-
-/** The part of TensorFlow.js that counts tensors. */
-interface Engine {
-  readonly state: {
-    numTensors: number
+/** The engine of TensorFlow.js. */
+interface Engine extends TensorCounter {
+  readonly state: TensorCounter['state'] & {
     gradientDepth: number
     kernelDepth: number
     activeTape: unknown
     registeredVariables: Record<string, object>
-    readonly scopeStack: readonly unknown[]
+    readonly scopeStack: unknown[]
+    activeScope: unknown
     readonly numDataMovesStack: unknown[]
   }
-  trackTensor(tensor: TrackedTensor, backend: unknown): void
-  disposeTensor(tensor: Remains): void
+  trackTensor(tensor: TensorFacts, backend: unknown): void
+  disposeTensor(tensor: TensorFacts): void
   endScope(): void
 }
 
@@ -33,7 +22,7 @@ interface Engine {
 export interface UnreachableTensors {
   /** Frees tensors that no name, no function and no other living object leads to. Does nothing where no tensor was added. */
   free(): Promise<void>
-  /** To be called before code that may be torn down; what it returns closes the scopes that were left open. */
+  /** To be called before code that may be torn down; what it returns closes what that left open. */
   scopes(): () => void
 }
 
@@ -55,22 +44,29 @@ function garbageCollector(): () => void {
  */
 export function followTensors(): UnreachableTensors {
   let engine: Engine | undefined
+  let torn: TornTensors | undefined
   let settled = 0
   const variables = new Map<string, WeakRef<object>>()
-  const registry = new FinalizationRegistry<Remains>(remains => engine!.disposeTensor(remains))
+  const registry = new FinalizationRegistry<TensorFacts>(remains => engine!.disposeTensor(remains))
 
   function follow(loaded: Engine): void {
     engine = loaded
+    const changes = tornTensors(loaded)
+    torn = changes
     const { trackTensor, disposeTensor } = loaded
     loaded.trackTensor = (tensor, backend) => {
+      changes.begin(tensor, false, backend)
       trackTensor.call(loaded, tensor, backend)
       const { dataId, dtype, size, name } = tensor
       registry.register(tensor, { dataId, dtype, size }, tensor)
       if (name !== undefined) variables.set(name, new WeakRef(tensor))
+      changes.end()
     }
     loaded.disposeTensor = tensor => {
+      changes.begin(tensor, true)
       registry.unregister(tensor)
       disposeTensor.call(loaded, tensor)
+      changes.end()
     }
   }
 
@@ -109,11 +105,19 @@ export function followTensors(): UnreachableTensors {
       return () => {
         if (!engine) return
         const { state } = engine
+        torn!.complete()
         state.gradientDepth = 0
         state.kernelDepth = 0
         state.activeTape = null
         state.numDataMovesStack.length = 0
-        while (state.scopeStack.length > depth) engine.endScope()
+        while (state.scopeStack.length > depth)
+          try {
+            engine.endScope()
+          } catch {
+            // Its tensors are left to the collector.
+            state.scopeStack.pop()
+            state.activeScope = state.scopeStack.at(-1) ?? null
+          }
       }
     },
   }
