@@ -1,4 +1,5 @@
 import type { Column } from '../tables/column.js'
+import { checkDistinct } from './check-distinct.js'
 import { checkTraining } from './check-training.js'
 import type { Experiment, Parameter, Parameters } from './experiment.js'
 import { trainingDataChecksum } from './training-data.js'
@@ -105,6 +106,7 @@ export function trainingOf(parameters: Parameters, estimator: 'sgd' | 'svrg', pl
 
 function checkDepthWidth(parameters: Parameters): void {
   checkTraining('depth-width', trainingOf(parameters, 'svrg', 0))
+  checkDistinct('depth-width', parameters, 'varianceEpochs')
   const { epochs, errorEpoch, seed, seeds } = parameters as Record<string, number>
   if (seed > Number.MAX_SAFE_INTEGER - (seeds - 1))
     throw new RangeError(

@@ -1,3 +1,4 @@
+import { checkDistinct } from './check-distinct.js'
 import { checkTraining } from './check-training.js'
 import type { Experiment, Parameters } from './experiment.js'
 import { checkMegaBatches, updatesOf } from './mega-batches.js'
@@ -110,6 +111,7 @@ export const noiseCorrelation: Experiment = {
 export const methodsOf = ({ methods }: Parameters): NoisyMethod[] => (methods as string).split(',') as NoisyMethod[]
 
 function checkNoise(parameters: Parameters): void {
+  checkDistinct('noise-correlation', parameters, 'windows')
   checkTraining('noise-correlation', parameters)
   if (parameters.batchNorm === 'evaluation' && parameters.estimator !== 'svrg')
     throw new RangeError(

@@ -67,7 +67,7 @@ export const trainingParameters: readonly Parameter[] = [
     unit: '1',
     default: 'relu',
     choices: ['relu', 'elu'],
-    meaning: "activation of the network (of the lab's own ones)",
+    meaning: "activation of the lab's own networks",
   },
   {
     name: 'dropout',
@@ -75,7 +75,7 @@ export const trainingParameters: readonly Parameter[] = [
     unit: '1',
     default: 0,
     range: [0, 0.99],
-    meaning: "dropout rate before the last dense layer (of the lab's own networks)",
+    meaning: "dropout rate before the last dense layer of the lab's own networks",
   },
   {
     name: 'estimator',

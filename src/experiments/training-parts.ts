@@ -10,7 +10,7 @@ import { scsg } from '../estimators/scsg.js'
 import { sgd } from '../estimators/sgd.js'
 import { streamingSvrg } from '../estimators/streaming-svrg.js'
 import { svrg } from '../estimators/svrg.js'
-import type { InputShape, Network, NetworkFactory } from '../networks/network.js'
+import type { InputShape, Network } from '../networks/network.js'
 import { heavyBall } from '../optimizers/heavy-ball.js'
 import type { Optimizer, Schedule } from '../optimizers/optimizer.js'
 import { stepSchedule } from '../optimizers/step-schedule.js'
@@ -52,12 +52,8 @@ export function networkOf(parameters: Parameters, dataset: Dataset, part: Part):
   const reference = parameters.network as string
   if (!isPartFile(reference)) return knownNetworkOf(parameters, input)
   const exported = part(reference)
-  const network = typeof exported === 'function' ? (exported as NetworkFactory)(input) : exported
-  if (!isNetwork(network))
-    throw new TypeError(
-      `part ${reference}: a network is required, { name, parameters, apply } or a function of the input shape that returns one`,
-    )
-  return network
+  const what = 'a network is required, { name, parameters, apply } or a function of the input shape that returns one'
+  return made(reference, exported, isNetwork, what, input)
 }
 
 type Estimator = GradientEstimator<unknown, FiniteSum, MiniBatch>
@@ -112,20 +108,35 @@ export function optimizerOf(parameters: Parameters, part: Part): Optimizer<unkno
     return withWeightDecay(adamFamily[reference as AdamFamilyName]({ learningRate, beta }), weightDecay)
   }
   const exported = part(reference)
-  const optimizer = typeof exported === 'function' ? (exported as OptimizerFactory)(options) : exported
-  if (!isOptimizer(optimizer))
-    throw new TypeError(
-      `part ${reference}: an optimizer is required, { name, init, update } or a function of { learningRate, momentum, weightDecay } that returns one`,
-    )
-  return optimizer
+  const what =
+    'an optimizer is required, { name, init, update } or a function of { learningRate, momentum, weightDecay } that returns one'
+  return made(reference, exported, isOptimizer, what, options)
 }
 
 /** A user's part, or what a function of no arguments makes of it. */
-function own<T>(reference: string, part: Part, is: (value: unknown) => boolean, what: string): T {
-  const exported = part(reference)
-  const value = typeof exported === 'function' ? (exported as () => unknown)() : exported
-  if (!is(value)) throw new TypeError(`part ${reference}: ${what} or a function that returns one is required`)
-  return value as T
+function own<T>(reference: string, part: Part, is: (value: unknown) => value is T, what: string): T {
+  return made(reference, part(reference), is, `${what} or a function that returns one is required`)
+}
+
+/** What a file exports under a part's name, or what that makes of its argument where it is a function. */
+function made<T>(
+  reference: string,
+  exported: unknown,
+  is: (value: unknown) => value is T,
+  what: string,
+  ...given: readonly unknown[]
+): T {
+  let value = exported
+  if (typeof exported === 'function')
+    try {
+      value = exported(...given)
+    } catch (error) {
+      throw new TypeError(`part ${reference}: ${what}; the function of this name failed: ${(error as Error).message}`, {
+        cause: error,
+      })
+    }
+  if (!is(value)) throw new TypeError(`part ${reference}: ${what}`)
+  return value
 }
 
 function has(value: unknown, ...members: readonly [name: string, type: string][]): boolean {
@@ -136,9 +147,11 @@ function has(value: unknown, ...members: readonly [name: string, type: string][]
   )
 }
 
-const isDataset = (value: unknown) => has(value, ['name', 'string'], ['train', 'object'], ['test', 'object'])
+const isDataset = (value: unknown): value is Dataset =>
+  has(value, ['name', 'string'], ['train', 'object'], ['test', 'object'])
 const isNetwork = (value: unknown): value is Network =>
   has(value, ['name', 'string'], ['parameters', 'object'], ['apply', 'function'])
-const isEstimator = (value: unknown) => has(value, ['name', 'string'], ['begin', 'function'], ['estimate', 'function'])
+const isEstimator = (value: unknown): value is Estimator =>
+  has(value, ['name', 'string'], ['begin', 'function'], ['estimate', 'function'])
 const isOptimizer = (value: unknown): value is Optimizer<unknown> =>
   has(value, ['name', 'string'], ['init', 'function'], ['update', 'function'])

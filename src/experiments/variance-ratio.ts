@@ -1,4 +1,5 @@
 import type { Column } from '../tables/column.js'
+import { checkDistinct } from './check-distinct.js'
 import { checkTraining } from './check-training.js'
 import type { Experiment, Parameters } from './experiment.js'
 import { checkMeasureSteps } from './mega-batches.js'
@@ -156,7 +157,8 @@ const columns: readonly Column[] = [
     name: 'bias',
     type: 'number',
     unit: '1',
-    meaning: 'squared bias of the estimator over the variance of SGD; of scsg given the mega-batch in use',
+    meaning:
+      'squared bias of the estimator over the variance of SGD; of scsg given the mega-batch in use; null where a sample of the mini-batches is measured',
   },
   {
     name: 'repeatError',
@@ -182,7 +184,7 @@ export const varianceRatio: Experiment = {
   version: 2,
   revisionOf: varianceRatioRevision,
   question: 'Does a variance reduced estimator reduce the variance of the gradient while a network trains?',
-  source: 'Defazio & Bottou 2019, sections 2 to 5, figures 1 to 3',
+  source: 'Defazio & Bottou 2019, sections 2 to 6, figures 1 to 4',
   usesDevice: true,
   mainColumn: 'ratio',
   parameters: [...trainingParameters, ...measuringParameters],
@@ -209,6 +211,7 @@ function checkMeasuring(parameters: Parameters): void {
       )
   if ((parameters.measureAt as readonly number[]).length === 0)
     throw new RangeError('variance-ratio: measureAt must name at least one place, got none')
+  checkDistinct('variance-ratio', parameters, 'measureEpochs', 'measureAt', 'measureSteps')
   checkMeasureSteps('variance-ratio', parameters)
   if (parameters.batches === 1)
     throw new RangeError('variance-ratio: batches must be 0 (all) or at least 2, since a variance needs two, got 1')

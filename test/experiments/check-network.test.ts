@@ -24,3 +24,19 @@ test('layers and planes are those of resnet, and others are refused in one sente
     message: 'variance-ratio: layers must be 6n + 2 (8, 14, 20, …) for network=resnet, got 18',
   })
 })
+
+test('activation and dropout are those of the lab’s own networks, and with another they are refused', () => {
+  assert.equal(complete({ network: 'lenet', activation: 'elu', dropout: 0.5 }).dropout, 0.5)
+  const own = { network: './parts.ts#net' }
+  assert.equal(complete({ ...own, activation: 'relu', dropout: 0 }).network, own.network)
+  const message = (what: string) =>
+    `variance-ratio: ${what} with network=./parts.ts#net; leave it out, and write it into the network`
+  assert.throws(() => complete({ ...own, dropout: 0.5 }), {
+    name: 'RangeError',
+    message: message("dropout is a parameter of the lab's own networks, got 0.5"),
+  })
+  assert.throws(() => complete({ ...own, activation: 'elu' }), {
+    name: 'RangeError',
+    message: message("activation is a parameter of the lab's own networks, got elu"),
+  })
+})

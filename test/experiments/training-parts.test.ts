@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { svrg } from '../../src/estimators/svrg.js'
 import type { Parameters } from '../../src/experiments/experiment.js'
 import { completeParameters } from '../../src/experiments/parse-parameters.js'
 import { averagingOf, estimatorOf, optimizerOf } from '../../src/experiments/training-parts.js'
@@ -48,4 +49,17 @@ test('every optimizer that training offers is the member of that name, with its 
   const { state } = msgd.update(float64Space.vector([1.5]), x, msgd.init(x), { step: 0, epoch: 1 })
   const { delta } = msgd.update(float64Space.vector([-1.5]), x, state, { step: 1, epoch: 1 })
   assert.ok(Math.abs(delta.read()[0] + (0.5 * (0.8 * 1.5 - 1.5)) / 1.8) < 1e-14)
+})
+
+test('a part of another kind is refused with what is required and why the function failed', () => {
+  const network = ({ height }: { height: number }) => height
+  assert.throws(() => estimatorOf(complete({ estimator: './parts.ts#linear' }), () => network), {
+    name: 'TypeError',
+    message:
+      "part ./parts.ts#linear: a gradient estimator, { name, unbiased, begin, estimate }, or a function that returns one is required; the function of this name failed: Cannot destructure property 'height' of 'undefined' as it is undefined.",
+  })
+  assert.throws(() => optimizerOf(complete({ optimizer: './parts.ts#svrg' }), () => svrg()), {
+    name: 'TypeError',
+    message: /^part \.\/parts\.ts#svrg: an optimizer is required, \{ name, init, update \} or a function of .* one$/,
+  })
 })

@@ -21,6 +21,8 @@ test('cases that cannot be are refused before anything is started', () => {
     /batchNorm=evaluation needs one snapshot per epoch, period=0, got period=8/,
   )
   refused({ batches: 1 }, /a variance needs two, got 1/)
+  refused({ measureAt: [0, 0.5, 0.5] }, /measureAt must name each number once, got 0.5 again in 0,0.5,0.5$/)
+  refused({ epochs: 3, measureEpochs: [3, 1, 3] }, /measureEpochs must name each number once, got 3 again in 3,1,3$/)
   refused({ until: 0.02, batches: 32 }, /until chooses how many .* batches must be 0 beside it, got batches=32/)
   refused({ examples: 9000 }, /examples must be at most the 8192 of the data set, got 9000/)
   refused({ batchSize: 8193 }, /batchSize must be at most the 8192 examples, got 8193/)
