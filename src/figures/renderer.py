@@ -78,7 +78,7 @@ class Renderer:
                 raise Refused(
                     f"the figure must be {limit:g} pt {'wide' if lack.side == 'width' else 'high'}, but labels, legends and "
                     f"gaps alone take {lack.fixed:.0f} pt: shorten them, or draw fewer panels "
-                    + ("side by side" if lack.side == "width" else "below each other")
+                    + ("side by side, or give it more columns" if lack.side == "width" else "below each other")
                 ) from None
         else:
             spec = {**spec, "height": wanted}
