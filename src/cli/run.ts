@@ -138,10 +138,10 @@ function assignment(option: string, text: string): Sweep {
   return { name: text.slice(0, at), text: text.slice(at + 1) }
 }
 
-function textOfOne({ run, prepared: { experiment } }: CaseOfMany): string {
-  return run === undefined
-    ? experiment.name
-    : progressText(experiment.name, run.progress, newestNumber(experiment, run.rows))
+function textOfOne({ run, prepared: { experiment } }: CaseOfMany, note = ''): string {
+  if (run === undefined) return experiment.name
+  const newest = newestNumber(experiment, run.rows)
+  return progressText(experiment.name, run.progress, [newest, note].filter(text => text !== '').join('  '))
 }
 
 interface Outcome {
@@ -170,7 +170,7 @@ async function runAll(cases: readonly PreparedCase[], options: WhereOptions & { 
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt)
   set.onChange(() =>
     progress.show(() =>
-      set.cases.length > 1 ? progressText(cases[0].experiment.name, set.progress) : textOfOne(set.cases[0]),
+      set.cases.length > 1 ? progressText(cases[0].experiment.name, set.progress) : textOfOne(set.cases[0], set.note),
     ),
   )
   await set.ended

@@ -24,8 +24,8 @@ export async function queuedRuns(
   const submissions = submissionsOf(home)
   if (submissions.length === 0) return { runs: recorded, warning: null }
   const tasks = await askQueue(submissions.map(({ name }) => name))
-  if (tasks === undefined)
-    return { runs: recorded, warning: 'Slurm does not answer, so it is not known what waits in its queue' }
+  if (typeof tasks === 'string')
+    return { runs: recorded, warning: `Slurm does not answer, so it is not known what waits in its queue (${tasks})` }
   const places = placesOf(submissions)
   const queue = queueByPlace(tasks)
   const taskOf = (run: string) => {

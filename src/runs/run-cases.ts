@@ -32,6 +32,8 @@ export interface CaseRuns {
   onChange(listener: () => void): () => void
   /** Stops those that run, and starts no more. A second time: ends them at once. */
   stop(): void
+  /** of cases in a batch system: what keeps them waiting, empty where nothing does */
+  readonly note?: string
   /** of cases in a batch system: the names of the jobs that go on after a stop */
   readonly jobNames?: readonly string[]
 }

@@ -79,13 +79,14 @@ export function slurmCases(prepared: readonly PreparedCase[], options: CasesOpti
   const listeners = new Set<() => void>()
   const meter = new ProgressMeter()
   let doneBefore = 0
-  const changed = (note = '') => {
+  let note = ''
+  const changed = () => {
     const count = (test: (each: Followed) => boolean) => cases.filter(test).length
     const done = count(({ state }) => state === 'done')
     const fraction =
       (cases.reduce((sum, each) => sum + fractionOf(each), 0) - doneBefore) / Math.max(1, cases.length - doneBefore)
     const running = count(each => isOpen(each) && each.task?.standing === 'running')
-    const message = `${done} of ${cases.length} cases done, ${running} running${note}`
+    const message = `${done} of ${cases.length} cases done, ${running} running${note === '' ? '' : `, ${note}`}`
     meter.report(fraction, message, performance.now() / 1000)
     for (const listener of [...listeners]) listener()
   }
@@ -112,20 +113,22 @@ export function slurmCases(prepared: readonly PreparedCase[], options: CasesOpti
       }
       if (isTime(polled)) {
         polled = performance.now()
-        silent = (await poll(cases, wake.signal)) ? '' : ', the queue does not answer'
+        silent = await poll(cases, wake.signal)
       }
       const visible = cases.filter(
         each => isOpen(each) && each.place !== undefined && each.task?.standing !== 'waiting',
       )
       for (const each of visible) await lookAtResult(each, home)
       for (const each of cases) if (isOpen(each)) settle(each, home)
-      changed(refused || silent)
+      note = refused || silent
+      changed()
       if (!cases.some(isOpen)) break
       const pause = Math.min(pollSeconds, Math.max(0.5, visible.length / looksPerSecond))
       await sleep(pause * 1000, undefined, { signal: wake.signal }).catch(() => {})
     }
     for (const each of cases) if (isOpen(each)) end(each, new Interrupted())
     removeFinished(cases, home)
+    note = ''
     changed()
   }
   const ended = follow().catch(error => {
@@ -136,6 +139,9 @@ export function slurmCases(prepared: readonly PreparedCase[], options: CasesOpti
   return {
     cases,
     warning: null,
+    get note() {
+      return note
+    },
     get progress() {
       return meter.current
     },
@@ -279,7 +285,7 @@ async function submitCases(
   signal: AbortSignal,
 ): Promise<string> {
   const most = await mostTasks(signal)
-  if (most === undefined) return ', the queue does not answer'
+  if (typeof most === 'string') return noAnswer(most)
   let lock = tryLock(submissionsFolder(home))
   for (; lock === undefined; lock = tryLock(submissionsFolder(home))) {
     if (signal.aborted) return ''
@@ -304,13 +310,13 @@ async function submitCases(
       if (queued === 'no') {
         removeSubmission(home, name)
         if (full && (cases.length > 1 || all.some(each => isOpen(each) && each.place !== undefined)))
-          return `, more are refused for now (${why})`
+          return `more are refused for now (${why})`
         for (const each of cases) end(each, new Error(`slurm: ${why}`))
         continue
       }
       for (const [place, each] of cases.entries())
         placeAt(each, { submission: name, place, before: tasks[place].before }, home, queued === 'yes')
-      if (queued === 'unknown') return full ? ', the queue has no room for now' : ', the queue does not answer'
+      if (queued === 'unknown') return full ? 'the queue has no room for now' : noAnswer(why)
     }
     return ''
   } finally {
@@ -323,19 +329,21 @@ function taskOf(prepared: PreparedCase, home: string, options: CasesOptions): Su
   return { job, before: readRecord(runFolder(home, prepared.run))?.started ?? null }
 }
 
-/** Asks the queue for the tasks of all open cases; false where it does not answer, and nothing is known anew. */
-async function poll(cases: readonly Followed[], signal: AbortSignal): Promise<boolean> {
+/** Asks the queue for the tasks of all open cases. Where it does not answer nothing is known anew, and the user should know. */
+async function poll(cases: readonly Followed[], signal: AbortSignal): Promise<string> {
   const placed = cases.filter(each => isOpen(each) && each.place !== undefined)
-  if (placed.length === 0) return true
+  if (placed.length === 0) return ''
   const tasks = await askQueue([...new Set(placed.map(each => each.place!.submission))], signal)
-  if (tasks === undefined) return false
+  if (typeof tasks === 'string') return noAnswer(tasks)
   const queue = queueByPlace(tasks)
   for (const each of placed) {
     each.task = queue.get(placeKey(each.place!.submission, each.place!.place))
     each.absences = each.task === undefined ? each.absences + 1 : 0
   }
-  return true
+  return ''
 }
+
+const noAnswer = (why: string): string => `the queue does not answer${why === '' ? '' : ` (${why})`}`
 
 async function lookAtResult(each: Followed, home: string): Promise<void> {
   const { run } = each.prepared

@@ -29,19 +29,21 @@ export function requireSlurm(): void {
     throw new RangeError(`slurm: there is no ${missing} on the PATH: run this where jobs are submitted, or locally`)
 }
 
-/** How many tasks an array may have; undefined where the controller does not answer. */
-export async function mostTasks(signal?: AbortSignal): Promise<number | undefined> {
-  const { ok, out } = await ask('scontrol', ['show', 'config'], signal)
+/** How many tasks an array may have, or why the controller does not answer. */
+export async function mostTasks(signal?: AbortSignal): Promise<number | string> {
+  const { ok, out, error } = await ask('scontrol', ['show', 'config'], signal)
   const size = /^MaxArraySize\s*=\s*(\d+)/m.exec(out)?.[1]
-  return ok && size !== undefined ? Number(size) : undefined
+  return ok && size !== undefined ? Number(size) : lastLine(error)
 }
 
-/** The tasks with these job names, also those that have ended of late; undefined where the controller does not answer. */
-export async function askQueue(names: readonly string[], signal?: AbortSignal): Promise<QueuedTask[] | undefined> {
+/** The tasks with these job names, also those that have ended of late, or why the controller does not answer. */
+export async function askQueue(names: readonly string[], signal?: AbortSignal): Promise<QueuedTask[] | string> {
   const words = ['--noheader', '--array', '--states=all', '--me', `--name=${names.join()}`, `--format=${queueFormat}`]
-  const { ok, out } = await ask('squeue', words, signal)
-  return ok ? parseQueue(out) : undefined
+  const { ok, out, error } = await ask('squeue', words, signal)
+  return ok ? parseQueue(out) : lastLine(error)
 }
+
+const lastLine = (text: string): string => text.split('\n').at(-1)!
 
 /** What `sbatch` made of a submission. */
 export interface Submitted {
@@ -56,14 +58,14 @@ export interface Submitted {
 export async function submit(words: readonly string[], signal?: AbortSignal): Promise<Submitted> {
   const { ok, error } = await ask('sbatch', words, signal)
   if (ok) return { queued: 'yes', full: false, why: '' }
-  return { ...readRefusal(signal?.aborted ? 'timed out' : error), why: error.split('\n').at(-1)! }
+  return { ...readRefusal(signal?.aborted ? 'timed out' : error), why: lastLine(error) }
 }
 
 /** Why `sbatch` would not take this submission at all, however much room there were; undefined where it would, or nobody knows. */
 export async function refusalOf(words: readonly string[], signal?: AbortSignal): Promise<string | undefined> {
   const { ok, error } = await ask('sbatch', ['--test-only', ...words], signal)
   const { queued, full } = readRefusal(error)
-  return !ok && queued === 'no' && !full ? error.split('\n').at(-1)! : undefined
+  return !ok && queued === 'no' && !full ? lastLine(error) : undefined
 }
 
 /** Reads why `sbatch` failed. Where neither the controller nor `sbatch` itself said no, nobody knows whether it did. */

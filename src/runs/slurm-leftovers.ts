@@ -17,7 +17,7 @@ export async function removeLeftSubmissions(home: string): Promise<void> {
   try {
     const left = submissionsOf(home).filter(isLeft)
     const queue = await askQueue(left.map(({ name }) => name))
-    if (queue === undefined) return
+    if (typeof queue === 'string') return
     const open = new Set(queue.filter(({ standing }) => standing !== 'over').map(({ submission }) => submission))
     for (const { name } of left) if (!open.has(name)) removeSubmission(home, name)
   } finally {
