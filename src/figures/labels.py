@@ -26,7 +26,7 @@ def cut_letters(svg):
 
 def checked(root, family, smallest, venue, widths):
     """The characters of each face, after every text was checked against it; `widths` says those of a face, by character."""
-    drawn, titles = {}, []
+    drawn, titles, ticks = {}, [], {}
     for text in root.iter("{*}text"):
         label = "".join(text.itertext())
         if not label or text.get("display") == "none":
@@ -51,9 +51,14 @@ def checked(root, family, smallest, venue, widths):
         drawn.setdefault(face, set()).update(label)
         boxes = boxes_of(text, widths(family, face))
         check_inside(root, boxes)
+        axis = axis_of(text)
         if is_title(text):
-            check_apart(titles, boxes)
+            check_apart("titles", titles, boxes)
             titles += boxes
+        elif axis is not None and text.get("opacity") != "0":
+            others = ticks.setdefault(axis, [])
+            check_apart("labels", others, boxes)
+            others += boxes
     return drawn
 
 
@@ -84,17 +89,26 @@ def check_inside(root, boxes):
                 raise OutOfPage(f"the label {line[:60]!r} reaches out of the figure: shorten it")
 
 
+def roles_of(node):
+    return (node.get("class") or "").split()
+
+
 def is_title(text):
-    return any(
-        role in (node.get("class") or "").split()
-        for node in text.iterancestors()
-        for role in ("role-axis-title", "role-title-text", "role-legend-title")
-    )
+    titles = {"role-axis-title", "role-title-text", "role-legend-title"}
+    return any(titles & set(roles_of(node)) for node in text.iterancestors())
 
 
-def check_apart(titles, boxes):
-    """Refuses titles that are drawn over each other, as those of narrow panels are."""
+def axis_of(text):
+    """The group of all labels of the axis that this is a label of, or None."""
+    return next((node for node in text.iterancestors() if "role-axis-label" in roles_of(node)), None)
+
+
+def check_apart(what, others, boxes):
+    """Refuses titles, or labels of one axis, that are drawn over each other, as those of narrow panels are."""
     for line, _, left, top, right, bottom in boxes:
-        for other, _, west, north, east, south in titles:
+        for other, _, west, north, east, south in others:
             if min(right, east) - max(left, west) > OVERLAP and min(bottom, south) - max(top, north) > OVERLAP:
-                raise OutOfPage(f"the titles {other[:60]!r} and {line[:60]!r} are drawn over each other: shorten them")
+                raise OutOfPage(
+                    f"the {what} {other[:60]!r} and {line[:60]!r} are drawn over each other: shorten them, or give the "
+                    "figure more columns"
+                )

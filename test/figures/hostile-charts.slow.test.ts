@@ -42,7 +42,15 @@ const wrong: [string, Chart, RegExp][] = [
         scatter({ encoding: { x: { field: 'x', type: 'quantitative', title: 'Number of the update in this epoch' } } }),
       ),
     },
-    /the titles 'Number of the update .*' and 'Number of .*' are drawn over each other: shorten them$/,
+    /the titles 'Number of the update .*' and 'Number of .*' are drawn over each other: shorten them, or give the figure more columns$/,
+  ],
+  [
+    'tick labels over each other',
+    scatter({
+      data: { values: [1, 2, 3, 4, 5].map(x => ({ x: `as locked as the other kind ${x}`, y: x })) },
+      encoding: { x: { field: 'x', type: 'nominal', axis: { labelAngle: 0, labelOverlap: false } } },
+    }),
+    /the labels 'as locked as the other kind 1' and 'as locked as the other kind 2' are drawn over each other: shorten them, or give/,
   ],
   ['no data', scatter({ data: { values: [] } }), /chart must have rows of data, got none$/],
   [
