@@ -2,8 +2,10 @@ import './cpu.js'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Tensor } from '@tensorflow/tfjs-node-gpu'
+import { restoreRemovedFunctions } from '../../src/tensors/removed-functions.js'
 import { followTensors } from '../../src/tensors/unreachable-tensors.js'
 
+restoreRemovedFunctions()
 const followed = followTensors()
 const tf: typeof import('@tensorflow/tfjs-node-gpu') = require('@tensorflow/tfjs-node-gpu')
 
