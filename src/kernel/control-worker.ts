@@ -46,8 +46,9 @@ function explain(): void {
 const again = 100
 const explainAfter = 1000
 
-/** Processor time after which code that has not noticed the interrupt is taken for one that never will, in ms. */
+/** Processor time, and time, after which code that has not noticed the interrupt is taken for one that never will, in ms. */
 const deafness = 50
+const silence = 1000
 
 /**
  * Whether what the main thread does may be torn down. What waits or comes late on a busy machine will notice by itself,
@@ -55,7 +56,7 @@ const deafness = 50
  */
 function mayTearDown(waited: number, used: number | undefined): boolean {
   if (!canTearDown || flags[1] === 1) return false
-  const isDeaf = used === undefined || used >= deafness
+  const isDeaf = used === undefined || used >= deafness || waited >= silence
   switch (phases[flags[0]]) {
     case 'open':
       return isDeaf

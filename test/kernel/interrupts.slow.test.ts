@@ -58,6 +58,15 @@ for (const [what, code] of [
     assert.ok(times[4] < limit + margin(), `worst of ${times.map(time => time.toFixed(0))} ms`)
   })
 
+test('an interrupt ends code that blocks after an await, without using the processor, within two seconds', async () => {
+  const { time, ename } = await interrupt(
+    'await null; Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60_000)',
+  )
+  assert.equal(ename, 'Interrupted')
+  assert.ok(time < 2000 + margin(), `${time} ms`)
+  assert.equal(await value('6 * 7'), '42')
+})
+
 test('a native operation ends by itself, and the user is told that the kernel waits for it', async () => {
   // Machines differ tenfold in how fast they hash. The rounds of three seconds are counted before, in a cell of their own.
   await kernel.execute(`import { pbkdf2Sync } from 'crypto'
