@@ -1,6 +1,6 @@
 import type { Row } from '../tables/column.js'
 import { isSequential } from './interval.js'
-import { isNumber } from './is-number.js'
+import { sizesInTurn } from './sample-size.js'
 
 /**
  * What a caption says of the limits of variance ratios; nothing where there are none. Those of a sample that grows until it
@@ -18,9 +18,7 @@ export function freshPartitions(drawn: string, rows: readonly Row[]): string {
 }
 
 /** The same, and of how many mini-batches they are made, in the order of the rows. */
-export function freshPartitionsAndSizes(drawn: string, rows: readonly Row[]): string {
-  const sizes = new Set(rows.flatMap(({ n }) => (isNumber(n) ? [n] : [])))
-  return [freshPartitions(drawn, rows), `n = ${[...sizes].join(', ')} mini-batches`]
+export const freshPartitionsAndSizes = (drawn: string, rows: readonly Row[]): string =>
+  [freshPartitions(drawn, rows), `n = ${sizesInTurn(rows).join(', ')} mini-batches`]
     .filter(text => text !== '')
     .join(', ')
-}

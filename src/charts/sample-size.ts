@@ -8,9 +8,13 @@ export const isMean = ({ name, meaning }: Meaning, rows: readonly Row[]): boolea
   /\b(mean|average|averaged)\b/i.test(meaning) ||
   (`${name}Low` in rows[0] && `${name}High` in rows[0] && rows.some(row => typeof row[`${name}Low`] === 'number'))
 
-/** The different numbers of column `n`, ascending. */
-export const sizesOf = (rows: readonly Row[]): number[] =>
-  [...new Set(rows.flatMap(({ n }) => (isNumber(n) ? [n] : [])))].sort((a, b) => a - b)
+/** The different numbers of column `n`, in the order of the rows. */
+export const sizesInTurn = (rows: readonly Row[]): number[] => [
+  ...new Set(rows.flatMap(({ n }) => (isNumber(n) ? [n] : []))),
+]
+
+/** The same, ascending. */
+export const sizesOf = (rows: readonly Row[]): number[] => sizesInTurn(rows).sort((a, b) => a - b)
 
 /**
  * Of how many the drawn values are made, least and most: the option, or the rows' column `n`.

@@ -12,7 +12,7 @@ import { streamingSvrg } from '../estimators/streaming-svrg.js'
 import { svrg } from '../estimators/svrg.js'
 import type { InputShape, Network } from '../networks/network.js'
 import { heavyBall } from '../optimizers/heavy-ball.js'
-import type { Optimizer, Schedule } from '../optimizers/optimizer.js'
+import type { Optimizer } from '../optimizers/optimizer.js'
 import { stepSchedule } from '../optimizers/step-schedule.js'
 import { withWeightDecay } from '../optimizers/with-weight-decay.js'
 import type { FiniteSum, MiniBatch } from '../problems/problem.js'
@@ -26,13 +26,6 @@ import { innerStepsOf } from './mega-batches.js'
 import { isPartFile } from './parse-parameters.js'
 import { knownNetworkOf } from './training-network.js'
 import type { AveragingName, EstimatorName } from './training-parameters.js'
-
-/** Makes an optimizer from the run's step size and the rest: what an own `optimizer` part is, unless it is one. */
-export type OptimizerFactory = (options: {
-  readonly learningRate: Schedule
-  readonly momentum: number
-  readonly weightDecay: number
-}) => Optimizer<unknown>
 
 type Part = RunContext['part']
 

@@ -56,14 +56,13 @@ const silence = 1000
  */
 function mayTearDown(waited: number, used: number | undefined): boolean {
   if (!canTearDown || flags[1] === 1) return false
-  const isDeaf = used === undefined || used >= deafness || waited >= silence
   switch (phases[flags[0]]) {
     case 'open':
-      return isDeaf
+      return used === undefined || used >= deafness || waited >= silence
     case 'cell':
       return false
     case 'kernel':
-      return isDeaf && waited >= patience
+      return waited >= patience
   }
 }
 

@@ -30,8 +30,8 @@ function endedBySignal(code: string): boolean {
 const waiting = (milliseconds: number) =>
   `Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ${milliseconds})`
 
-/** How long no signal may come before none is taken to be left, in ms, and how often in a row. */
-const [quiet, longest] = [20, 100]
+/** How long no signal may come before none is taken to be left, at least and at most, in ms, and how often in a row. */
+const [shortest, longest] = [20, 100]
 const silences = 3
 
 /**
@@ -43,6 +43,6 @@ const silences = 3
 export function takeLateSignals(): void {
   const sent = performance.now()
   endedBySignal(`process.kill(process.pid, 'SIGINT'); ${waiting(1000)}`)
-  const silence = Math.min(longest, Math.max(quiet, 5 * (performance.now() - sent)))
+  const silence = Math.min(longest, Math.max(shortest, 5 * (performance.now() - sent)))
   for (let silent = 0; silent < silences; ) silent = endedBySignal(waiting(silence)) ? 0 : silent + 1
 }

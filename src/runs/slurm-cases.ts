@@ -343,7 +343,7 @@ async function poll(cases: readonly Followed[], signal: AbortSignal): Promise<st
   return ''
 }
 
-const noAnswer = (why: string): string => `the queue does not answer${why === '' ? '' : ` (${why})`}`
+const noAnswer = (why: string): string => `the queue does not answer (${why})`
 
 async function lookAtResult(each: Followed, home: string): Promise<void> {
   const { run } = each.prepared

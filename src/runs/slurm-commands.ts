@@ -33,7 +33,8 @@ export function requireSlurm(): void {
 export async function mostTasks(signal?: AbortSignal): Promise<number | string> {
   const { ok, out, error } = await ask('scontrol', ['show', 'config'], signal)
   const size = /^MaxArraySize\s*=\s*(\d+)/m.exec(out)?.[1]
-  return ok && size !== undefined ? Number(size) : lastLine(error)
+  if (size !== undefined) return Number(size)
+  return ok ? 'scontrol tells no MaxArraySize' : lastLine(error)
 }
 
 /** The tasks with these job names, also those that have ended of late, or why the controller does not answer. */

@@ -41,7 +41,7 @@ interface Change {
   readonly backend: Backend
   readonly isDisposal: boolean
   readonly counts: Counts
-  /** tensors that share the values, with this one */
+  /** tensors that shared the values before, with this one unless it is a variable that is being added */
   readonly shares: number
   /** undefined where no tensor has had them before */
   readonly values: Values | undefined
@@ -63,8 +63,10 @@ const bytesOf: Readonly<Record<string, number>> = { float32: 4, int32: 4, bool: 
  * TensorFlow.js changes its counts, its table of values and its backend's memory one after the other. An interrupt between
  * them leaves a count that is wrong for good, or a tensor that cannot be disposed of a second time: the backend throws, and
  * a scope that holds it can never be closed.
+ *
+ * @param forget called with a tensor that was taken out: nothing is to be done for it any more
  */
-export function tornTensors(engine: TensorCounter): TornTensors {
+export function tornTensors(engine: TensorCounter, forget: (tensor: TensorFacts) => void): TornTensors {
   const { state } = engine
   let open: Change | undefined
 
@@ -82,7 +84,11 @@ export function tornTensors(engine: TensorCounter): TornTensors {
       } else state.numBytes -= size * (bytesOf[dtype] ?? 0)
     }
     Object.assign(tensor, { isDisposedInternal: true })
-    if (!isDisposal && tensor.name !== undefined) return
+    forget(tensor)
+    if (!isDisposal && tensor.name !== undefined) {
+      if (backend.refCount(dataId) > shares) backend.disposeData(dataId)
+      return
+    }
     if (shares > 1) {
       if (backend.refCount(dataId) === shares) backend.disposeData(dataId)
       return

@@ -14,6 +14,8 @@ interface Engine extends TensorCounter {
     readonly numDataMovesStack: unknown[]
   }
   trackTensor(tensor: TensorFacts, backend: unknown): void
+  /** adds a variable */
+  incRef(tensor: TensorFacts, backend: unknown): void
   disposeTensor(tensor: TensorFacts): void
   endScope(): void
 }
@@ -51,15 +53,20 @@ export function followTensors(): UnreachableTensors {
 
   function follow(loaded: Engine): void {
     engine = loaded
-    const changes = tornTensors(loaded)
+    const changes = tornTensors(loaded, tensor => registry.unregister(tensor))
     torn = changes
-    const { trackTensor, disposeTensor } = loaded
+    const { trackTensor, incRef, disposeTensor } = loaded
     loaded.trackTensor = (tensor, backend) => {
       changes.begin(tensor, false, backend)
       trackTensor.call(loaded, tensor, backend)
       const { dataId, dtype, size, name } = tensor
       registry.register(tensor, { dataId, dtype, size }, tensor)
-      if (name !== undefined) variables.set(name, new WeakRef(tensor))
+      if (name === undefined) changes.end()
+      else variables.set(name, new WeakRef(tensor))
+    }
+    // a variable is there when it has its share of the values
+    loaded.incRef = (tensor, backend) => {
+      incRef.call(loaded, tensor, backend)
       changes.end()
     }
     loaded.disposeTensor = tensor => {

@@ -343,6 +343,7 @@ test('the notebook of the variance ratio has the same outputs headless and under
     const smaller = ['epochs=1', 'measureEpochs=1', 'measureAt=1'].flatMap(setting => ['--set', setting])
     const { status, stderr } = run(ours, ...smaller)
     assert.equal(status, 0, stderr)
+    assert.equal(run(ours, '--check').status, 0)
     const theirs = join(copy, 'nbclient.ipynb')
     python('-c', nbclient, ours, theirs, copy)
     assert.deepEqual(lasting(readNotebook(theirs)), lasting(readNotebook(ours)))

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import * as fs from 'node:fs'
 import * as path from 'node:path'
 import { test } from 'node:test'
@@ -95,4 +97,29 @@ exec ${sbatch} "$@"
     taken.reduce((sum, count) => sum + count, 0),
     5,
   )
+})
+
+test('of a single case, too, it is told why Slurm does not answer, and nothing was submitted', async t => {
+  const programs = temporaryHome(t)
+  for (const program of ['sbatch', 'squeue', 'scontrol'])
+    fs.writeFileSync(path.join(programs, program), '#!/bin/sh\necho "fatal: no controller" >&2\nexit 1\n', {
+      mode: 0o755,
+    })
+  const command = spawn(process.execPath, [require.resolve('./walk-main.js'), 'run', 'random-walk', '--on', 'slurm'], {
+    env: {
+      ...process.env,
+      GRADIENT_LAB_HOME: temporaryHome(t),
+      PATH: `${programs}${path.delimiter}${process.env['PATH']}`,
+    },
+  })
+  t.after(() => command.kill('SIGKILL'))
+  let said = ''
+  command.stderr.setEncoding('utf8').on('data', text => {
+    said += text
+  })
+  await until('it is told', () => said.includes('the queue does not answer (fatal: no controller)'))
+  command.kill('SIGINT')
+  const [status] = await once(command, 'close')
+  assert.equal(status, 130)
+  assert.match(said, /run: interrupted before a task was submitted; the same command submits them\n$/)
 })

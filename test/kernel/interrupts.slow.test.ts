@@ -95,6 +95,16 @@ test('tensors of an interrupted cell that no name holds are freed, open scopes a
   assert.equal(shown({ outputs, reply: {} }), '0', JSON.stringify(outputs))
 })
 
+test('where the kernel itself fails at the end of a cell, that is told, and the next cell runs', async () => {
+  const cache = "require('module')._cache"
+  await kernel.execute(
+    `Object.defineProperty(${cache}, 'x', { enumerable: true, configurable: true, get() { throw new Error('not here') } })`,
+  )
+  const { outputs } = await interrupt('while (true) {}')
+  assert.equal(outputs.find(({ type }) => type === 'error')?.content.evalue, 'not here')
+  assert.equal(await value(`delete ${cache}.x`), 'true')
+})
+
 test('code behind an interrupted await does not run, and finally blocks that are reached do', async () => {
   await interrupt(`(globalThis as any).marks = []
 const sleep = (ms: number) => new Promise(done => setImmediate(() => require('timers').setTimeout(done, ms)))

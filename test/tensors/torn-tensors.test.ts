@@ -11,7 +11,7 @@ const tf: typeof import('@tensorflow/tfjs-node-gpu') = require('@tensorflow/tfjs
 
 /** Objects whose methods TensorFlow.js calls on its way, which can be torn before and after each of them. */
 const engine = tf.engine() as unknown as Record<string, never> & {
-  readonly state: { readonly tensorInfo: object; readonly numDataBuffers: number }
+  readonly state: { readonly tensorInfo: object }
 }
 const backend = tf.backend() as unknown as { readonly tensorMap: object }
 const steps = [
@@ -20,6 +20,7 @@ const steps = [
   [engine.state.tensorInfo, 'set'],
   [engine.state.tensorInfo, 'delete'],
   [engine, 'track'],
+  [backend, 'incRef'],
   [engine, 'removeDataId'],
   [backend, 'disposeData'],
   [backend.tensorMap, 'has'],
@@ -68,6 +69,7 @@ const changes = {
   'a tensor is disposed of': () => tf.tensor([1, 2, 3]).dispose(),
   'a result is disposed of': () => tf.add(1, 2).dispose(),
   'a tensor that shares its values is disposed of': (kept: { x: Tensor }) => kept.x.reshape([3, 1]).dispose(),
+  'a variable is made and disposed of': (kept: { x: Tensor }) => tf.variable(kept.x).dispose(),
   'texts are disposed of': () => tf.tensor(['a', 'b']).dispose(),
 } as const
 
