@@ -67,7 +67,7 @@ const measuringParameters = [
   },
 ] as const
 
-/** A look at which measuring with `until` may stop has a part of the 5 % alone (`sequentialLooks`). */
+/** A look at which measuring with `until` may stop has a part of 3 % alone (`sequentialLooks`). */
 const limits = (of: 'ratio' | 'partition', which: string): Column[] =>
   (['Low', 'High'] as const).map(end => ({
     name: `${of}${end}`,

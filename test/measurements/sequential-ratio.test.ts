@@ -52,7 +52,7 @@ for (const snapshotGradients of ['stored', 'recomputed'] as const)
         [...seen].sort((a, b) => a - b),
         sample,
       )
-      const spent = { 16: 0.05 / 7, 32: 0.1 / 7, 64: 0.2 / 7, 101: 0.05 }[sample.length]!
+      const spent = { 16: 0.03 / 7, 32: 0.06 / 7, 64: 0.12 / 7, 101: 0.05 }[sample.length]!
       const { ratio, ...rest } = varianceRatio(options, iterate, { snapshot, sample, confidence: 1 - spent })
       const { ratio: stopped, ...others } = found
       assert.deepEqual(others, rest)
