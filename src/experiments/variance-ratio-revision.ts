@@ -12,8 +12,6 @@ const corrections: readonly ((parameters: Parameters) => boolean)[] = [
   parameters => parameters.estimator === 'streaming-svrg' && !hasWholeMegaBatches(parameters),
   // breakEven of an estimator of one's own is not known
   ({ estimator }) => isPartFile(estimator),
-  // less of the error is spent on the looks
-  ({ until }) => (until as number) > 0,
   // curvature and the best factors are of the snapshot gradients that are subtracted, seen in the step itself
   parameters => !isLocked(parameters) && evaluatesAtSnapshotInSteps(parameters),
 ]
